@@ -1,0 +1,1 @@
+"""Patient Voice: staff keep their spreadsheets, patients get forms, managers get summaries."""
