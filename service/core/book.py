@@ -1,0 +1,99 @@
+"""All staff tabs of one workbook as read: rows by kind, look-ups by Ref and name, and what was wrong on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from service.core.problems import Problem
+from service.core.rows import Row
+from service.core.values import Pointer
+
+READ, STOPPED, MISSING, HELD = "read", "stopped", "missing", "held"
+
+
+@dataclass
+class TabReading:
+    """One tab as read. `columns` gives the sheet column (from 1) of each of our columns that was found."""
+
+    kind: type[Row]
+    state: str = READ
+    title: str | None = None  # what the tab is called in the file
+    heading_row: int = 0
+    last_row: int = 0  # last row with staff data in it; the heading row when there is none
+    columns: dict[str, int] = field(default_factory=dict)
+    own_columns: dict[str, int] = field(default_factory=dict)  # columns staff added: heading → sheet column
+    rows: list[Any] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    hidden_rows: int = 0  # hidden or filtered rows with data: counted, and said
+
+    @property
+    def is_usable(self) -> bool:
+        return self.state == READ
+
+
+class Book:
+    """`book[Person]` is the list of that kind's rows. A tab that could not be read has none, and `is_usable` says so."""
+
+    def __init__(self, readings: Iterable[TabReading], now: datetime, service: dict[str, Any] | None = None):
+        self.readings = {reading.kind: reading for reading in readings}
+        self.now = now
+        self.today: date = now.date()
+        self.ledger: dict[str, Any] = service or {}  # what the ledger adds for checks across (e.g. known names)
+        self._by_ref: dict[str, Row] = {}
+        self._by_name: dict[str, dict[str, list[Row]]] = {}
+        self._kinds = {kind.letter: kind for kind in self.readings if kind.letter}
+        for reading in self.readings.values():
+            for row in reading.rows:
+                if kind_ref := row.__dict__.get("ref"):
+                    self._by_ref.setdefault(kind_ref, row)
+
+    def __getitem__(self, kind: type[Row]) -> list[Any]:
+        reading = self.readings.get(kind)
+        return reading.rows if reading else []
+
+    def is_usable(self, kind: type[Row]) -> bool:
+        reading = self.readings.get(kind)
+        return bool(reading and reading.is_usable)
+
+    def find(self, pointer: Pointer | str | None) -> Any:
+        """The row a pointer or Ref names, or None."""
+        ref = pointer.ref if isinstance(pointer, Pointer) else pointer
+        return self._by_ref.get(ref) if ref else None
+
+    def named(self, letters: Iterable[str], text: str) -> list[Row]:
+        """Rows of these tabs whose label is this text, any case."""
+        found: list[Row] = []
+        for letter in letters:
+            names = self._by_name.get(letter)
+            if names is None:
+                names = self._by_name[letter] = self._index(letter)
+            found += names.get(" ".join(text.casefold().split()), [])
+        return found
+
+    def _index(self, letter: str) -> dict[str, list[Row]]:
+        names: dict[str, list[Row]] = defaultdict(list)
+        kind = self._kinds.get(letter)
+        if kind is not None and kind.label is not None:
+            for row in self[kind]:
+                label = row.__dict__.get(kind.label.name)
+                text = label.text if isinstance(label, Pointer) else label
+                if text:
+                    names[" ".join(str(text).casefold().split())].append(row)
+        return names
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [problem for reading in self.readings.values() for problem in reading.problems]
+
+    def grouped(self, rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+        """Rows by a key, blank keys left out: what many checks across rows begin with."""
+        groups: dict[Any, list[Any]] = defaultdict(list)
+        for row in rows:
+            value = key(row)
+            if value is not None:
+                groups[value].append(row)
+        return groups

@@ -1,0 +1,173 @@
+"""What to write where, as data: the words every workbook port understands (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from service.core.grids import Raw, Snapshot
+from service.core.rows import Row
+
+# Styles a service tab's cell may have; each port knows how it looks.
+STYLES = ("text", "title", "heading", "strong", "note", "date", "time", "number", "percent", "money", "link", "mend", "look")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a service tab. `link` is a URL, or `#Tab title!B5` for a place in the same workbook."""
+
+    value: str | int | float | date | datetime | None
+    style: str = "text"
+    link: str | None = None
+
+
+Line = Sequence[Cell | str | int | float | date | datetime | None]  # bare values have style "text", "number" or "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart over cells of the same tab. Rows and columns count from 1; `alt` is its text alternative."""
+
+    kind: str  # "bar" | "column" | "line" | "stacked bar"
+    title: str
+    alt: str
+    categories: tuple[int, int, int]  # column, first row, last row
+    series: tuple[tuple[str, int, int, int], ...]  # name, column, first row, last row
+    at: tuple[int, int]  # row, column of its top left corner
+    size: tuple[int, int] = (480, 288)  # pixels
+    value_format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTab:
+    """A declaration: one tab that is ours and is rewritten whole."""
+
+    title: str
+    workbook: str  # "staff" | "managers"
+    place: int  # order among all tabs of that workbook; Today is 0
+    help: str
+    widths: tuple[int, ...] = ()  # of columns, in characters
+    hidden: bool = False
+    landscape: bool = False
+    freeze_rows: int = 0
+    ours: bool = True  # False: made once, then people's own (Notes in the managers' workbook)
+
+
+@dataclass(frozen=True)
+class TabContent:
+    """All of a service tab, as it should now stand."""
+
+    tab: ServiceTab
+    lines: Sequence[Line]
+    charts: Sequence[Chart] = ()
+    title: str | None = None  # for tabs made one a survey ("Answers S-001"); else the declaration's
+    print_heading_row: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.title or self.tab.title
+
+
+@dataclass(frozen=True, slots=True)
+class FillRef:
+    """Write `ref` into the empty Ref cell of this row as read."""
+
+    kind: type[Row]
+    row: int
+    ref: str
+
+
+@dataclass(frozen=True)
+class Append:
+    """A new row under the last one with data. `cells` is by attribute name, values as our kinds read them; Ref included."""
+
+    kind: type[Row]
+    cells: Mapping[str, Raw]
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TabPlace:
+    """Where a staff tab's columns are in the revision the changes were made for."""
+
+    kind: type[Row]
+    title: str
+    heading_row: int
+    last_row: int
+    columns: Mapping[str, int]
+    data_rows: Sequence[int]  # sheet rows that hold data: formula columns are written into these and nowhere else
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything one sync writes into one workbook: all of it lands in one atomic write, or none."""
+
+    based_on: str  # the revision it was worked out from; the port refuses (ChangedSinceRead) when the workbook moved on
+    places: Sequence[TabPlace] = ()
+    refs: Sequence[FillRef] = ()
+    appends: Sequence[Append] = ()
+    # formula columns: (kind, attribute) → the value each Ref's cell shows now, for the cached value; "" for the rest.
+    formulas: Mapping[tuple[type[Row], str], Mapping[str, str]] = field(default_factory=dict)
+    tabs: Sequence[TabContent] = ()  # only those that differ from what was last published
+    remove: Sequence[str] = ()  # titles of service tabs no longer wanted
+    show: Sequence[str] = ()  # staff tabs (declared titles) to unhide; never hidden again
+    list_lengths: Mapping[str, int] = field(default_factory=dict)  # named list → rows it now has in Lists
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.refs or self.appends or self.formulas or self.tabs or self.remove or self.show)
+
+
+# Lists tab: each drop-down of pointers or own words is one column, found by a workbook-level defined name.
+def list_name(name: str) -> str:
+    """`P` → pv_list_P; `Theme` → pv_list_Theme: what drop-downs refer to."""
+    return "pv_list_" + "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+# Checks tab: column A is the Ref, then one column for each formula column any kind declares, in this order.
+def checks_columns(kinds: Sequence[type[Row]]) -> list[str]:
+    """Attribute names of formula columns, `check` first, each once: their order in the Checks tab from column B on."""
+    names = ["check"]
+    for kind in sorted(kinds, key=lambda kind: kind.place):
+        names += [column.name for column in kind.columns.values() if column.formula and column.name not in names]
+    return names
+
+
+class WorkbookError(Exception):
+    """A workbook could not be read or written. `says` is for people: what happened and what to do; no cell values."""
+
+    exit_code = 3
+
+    def __init__(self, says: str, code: str = "workbook"):
+        super().__init__(says)
+        self.says, self.code = says, code
+
+
+class ChangedSinceRead(WorkbookError):
+    """Somebody saved the workbook after we read it: read again and decide again."""
+
+
+class WorkbookBusy(WorkbookError):
+    """Somebody has it open, or the file is being written: wait and try again."""
+
+
+class WorkbookRefused(WorkbookError):
+    """We will not write this file (signed, protected, synced folder, Strict OOXML …): a person must do something first."""
+
+
+class Workbook(Protocol):
+    """One workbook of one site. Each port (Excel file, Google, later Microsoft 365) has exactly these."""
+
+    def revision(self) -> str:
+        """Cheap: changes whenever anybody, or we, saved."""
+
+    def read(self) -> Snapshot:
+        """Everything, as last saved."""
+
+    def publish(self, changes: Changes) -> str:
+        """Writes all changes at once; gives the revision after our own write. Appends and Refs go the same way."""
+
+    def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
+        """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision."""

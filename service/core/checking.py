@@ -1,0 +1,206 @@
+"""Cells → rows, and the problems met on the way. Checks never catch: an error in a check is ours, and stops the run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from service.core.book import MISSING, READ, STOPPED, Book, TabReading
+from service.core.finding import Headings, find_headings, find_tabs
+from service.core.grids import Grid, Raw, is_blank, tidy
+from service.core.problems import MEND, WORTH_A_LOOK, Problem, in_order
+from service.core.rows import Check, Column, Row
+from service.core.values import Misread, Noted, Pointer, PointsTo
+
+CHECK_CELL_SHOWS = 2  # problems; more would make the row too tall to read
+
+
+def read_book(grids: Sequence[Grid], kinds: Iterable[type[Row]], now: datetime, known: dict[str, Any] | None = None) -> Book:
+    """Reads every tab and looks up what points from one to another; runs no checks yet."""
+    found = find_tabs(grids, kinds)
+    book = Book([read_tab(kind, grid) for kind, grid in found.items()], now, known)
+    for reading in book.readings.values():
+        if reading.is_usable:
+            _look_up_pointers(reading, book)
+    return book
+
+
+def check_book(book: Book) -> list[Problem]:
+    """All problems of all tabs, those met in reading included, in order."""
+    for reading in book.readings.values():
+        if reading.is_usable:
+            _run_checks(reading, book)
+    return in_order(book.problems)
+
+
+def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
+    """One tab's rows. A missing tab, necessary heading or a doubled heading stops this tab alone, with one problem."""
+    if grid is None:
+        return _stopped(kind, MISSING, "tab-missing", f"The tab {kind.tab} is not in the workbook.", "Undo the deletion, or restore the tab from an older version.")
+    headings = find_headings(grid, kind)
+    if headings is None:
+        return _stopped(kind, STOPPED, "headings-missing", f"We cannot find the headings of {kind.tab}.", "Put the headings back in one row above the rows.", grid)
+    if headings.doubled:
+        name = headings.doubled[0].heading
+        return _stopped(kind, STOPPED, "heading-doubled", f"Two columns are headed {name}.", "Rename or remove one of these columns.", grid, name)
+    missing = [column for column in kind.columns.values() if column.needed and column.name not in headings.columns]
+    if missing:
+        names = " and ".join(column.heading for column in missing)
+        return _stopped(kind, STOPPED, "heading-missing", f"The heading {names} is missing.", f"Write {names} above its column again.", grid, missing[0].heading)
+    reading = TabReading(kind, READ, grid.title, headings.row, headings.row, headings.columns, headings.others)
+    _note_deleted_columns(reading)
+    _read_rows(reading, grid, headings)
+    return reading
+
+
+def _stopped(kind: type[Row], state: str, code: str, says: str, fix: str, grid: Grid | None = None, column: str | None = None) -> TabReading:
+    problem = Problem(code, MEND, kind.tab, says, fix, None, column)
+    return TabReading(kind, state, grid.title if grid else None, problems=[problem])
+
+
+def _note_deleted_columns(reading: TabReading) -> None:
+    for column in reading.kind.columns.values():
+        if column.name not in reading.columns and column.only_if is None:
+            says = f"The column {column.heading} is not in this tab, so we read it as empty."
+            fix = "Nothing, if you do not need it. Otherwise add a column with this heading."
+            reading.problems.append(Problem("column-deleted", WORTH_A_LOOK, reading.kind.tab, says, fix, None, column.heading))
+
+
+def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
+    kind = reading.kind
+    staff = [place - 1 for name, place in headings.columns.items() if not kind.columns[name].formula] + [place - 1 for place in headings.others.values()]
+    wanted: list[tuple[int, Sequence[Raw]]] = []
+    for number, cells in enumerate(grid.rows[headings.row :], start=headings.row + 1):
+        width = len(cells)
+        for place in staff:
+            if place < width and cells[place] is not None and not is_blank(cells[place]):
+                wanted.append((number, cells))
+                break
+    reading.last_row = wanted[-1][0] if wanted else headings.row
+    reading.hidden_rows = sum(number in grid.hidden_rows for number, _ in wanted) if grid.hidden_rows else 0
+
+    names = list(headings.columns)
+    read = [
+        kind.columns[name].kind.read_column([cells[place - 1] if place <= len(cells) else None for _, cells in wanted])
+        for name, place in headings.columns.items()
+        if not kind.columns[name].formula
+    ]
+    names = [name for name in names if not kind.columns[name].formula]
+    blank = dict.fromkeys(kind.columns)
+    none: frozenset[str] = frozenset()
+    make = kind.__new__
+    rows = []
+    for (number, _), values in zip(wanted, zip(*read, strict=True), strict=True):
+        row = make(kind)
+        fields = row.__dict__
+        fields.update(blank)
+        fields.update(zip(names, values, strict=True))
+        fields["row_number"] = number
+        fields["misread"] = none
+        rows.append(row)
+    reading.rows = rows
+    for name, values in zip(names, read, strict=True):
+        column = kind.columns[name]
+        for index, value in enumerate(values):
+            if type(value) is Misread or type(value) is Noted:
+                _take_out(reading, rows[index], column, value)
+        if column.required and None in values:
+            _note_missing(reading, column)
+
+
+def _take_out(reading: TabReading, row: Any, column: Column, value: Misread | Noted) -> None:
+    misread = value.problem if isinstance(value, Noted) else value
+    row.__dict__[column.name] = value.value if isinstance(value, Noted) else None
+    if isinstance(value, Misread):
+        row.misread = row.misread | {column.name}
+    reading.problems.append(Problem(misread.code, misread.kind, reading.kind.tab, misread.says, misread.fix, row.row_number, column.heading, _ref(row)))
+
+
+def _note_missing(reading: TabReading, column: Column) -> None:
+    for row in reading.rows:
+        if row.__dict__[column.name] is None and column.name not in row.misread:
+            says, fix = f"{column.heading} is empty.", f"Fill in {column.heading}."
+            reading.problems.append(Problem("missing", MEND, reading.kind.tab, says, fix, row.row_number, column.heading, _ref(row)))
+
+
+def _ref(row: Any) -> str | None:
+    ref = row.__dict__.get("ref")
+    return ref if isinstance(ref, str) else None
+
+
+def _look_up_pointers(reading: TabReading, book: Book) -> None:
+    pointing = [column for column in reading.kind.columns.values() if isinstance(column.kind, PointsTo) and column.name in reading.columns]
+    for column in pointing:
+        for row in reading.rows:
+            pointer = row.__dict__[column.name]
+            if pointer is not None:
+                looked_up = _look_up(pointer, column.kind, book)  # type: ignore[arg-type]
+                if isinstance(looked_up, Misread):
+                    _take_out(reading, row, column, looked_up)
+                else:
+                    row.__dict__[column.name] = looked_up
+
+
+def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
+    words = {word.casefold(): word for word in kind.or_words}
+    if pointer.text.casefold() in words:
+        return Pointer(words[pointer.text.casefold()])
+    if not all(book.is_usable(k) for k in book.readings if k.letter in kind.letters):
+        return pointer  # the tab it points to could not be read: that is one problem already
+    if pointer.ref is not None:
+        return pointer if book.find(pointer) is not None else Misread("names-nothing", f"No row has the Ref {pointer.ref}.", "Choose one from the list.")
+    named = book.named(kind.letters, pointer.text)
+    if len(named) == 1 and named[0].ref:
+        return Pointer(pointer.text, str(named[0].ref))
+    if len(named) == 1:
+        return pointer  # the named row gets its Ref in this very run
+    if named:
+        return Misread(*kind.codes[2])
+    return Misread("names-nothing", "No row has the name written here.", "Choose one from the list.")
+
+
+def _run_checks(reading: TabReading, book: Book) -> None:
+    for each in reading.kind.checks:
+        if each.on is not None and each.on.name not in reading.columns:
+            continue  # the column was deleted: it reads as empty, and that was said once
+        if each.whole_tab:
+            _run_over_tab(each, reading, book)
+        else:
+            finds, today = each.finds, book.today
+            for row in reading.rows:
+                found = finds(row, today)
+                if found:
+                    reading.problems.append(_problem(each, reading, row, found))
+
+
+def _run_over_tab(each: Check, reading: TabReading, book: Book) -> None:
+    for found in each.finds(reading.rows, book):
+        row, words = found if isinstance(found, tuple) else (found, {})
+        reading.problems.append(_problem(each, reading, row, words))
+
+
+def _problem(each: Check, reading: TabReading, row: Any, found: Any) -> Problem:
+    words = found if isinstance(found, dict) else {}
+    says = each.says.format(**words) if words else each.says
+    fix = each.fix.format(**words) if words else each.fix
+    heading = each.on.heading if each.on else None
+    if row is None:
+        return Problem(each.code, each.kind, reading.kind.tab, says, fix, None, heading)
+    return Problem(each.code, each.kind, reading.kind.tab, says, fix, row.row_number, heading, _ref(row))
+
+
+def check_cells(problems: Iterable[Problem]) -> dict[tuple[str, int], str]:
+    """What each row's Check cell says, by (tab, row): Mend only, the first two problems in words, the rest counted."""
+    by_row: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.kind == MEND and problem.row is not None:
+            by_row[problem.tab, problem.row].append(problem)
+    return {place: _in_words(found) for place, found in by_row.items()}
+
+
+def _in_words(problems: list[Problem]) -> str:
+    shown = [tidy(f"{p.column}: {p.says} {p.fix}" if p.column else f"{p.says} {p.fix}") for p in problems[:CHECK_CELL_SHOWS]]
+    more = len(problems) - CHECK_CELL_SHOWS
+    return "\n".join(shown) + (f"\nand {more} more: see Problems" if more > 0 else "")

@@ -1,0 +1,106 @@
+"""Dates as people type them: day first, months as words, serial numbers, and never a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from service.core.grids import Raw
+
+# Day 0 of both Excel's 1900 system and Google's serial numbers, for dates from 1 March 1900 on.
+SERIAL_ZERO = date(1899, 12, 30)
+_FIRST, _LAST = date(1900, 3, 1), date(2200, 1, 1)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_WORDS = re.compile(r"(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-./]*(?:of\s+)?([a-z]{3,9})\.?,?[\s\-./]*(\d{4}|\d{2}|'\d{2})$")
+_WORDS_MONTH_FIRST = re.compile(r"(?:[a-z]+day,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A date that two readers would read as two different days."""
+
+    readings: tuple[date, ...]
+
+    def words(self) -> str:
+        return " or ".join(f"{day.day} {day:%B %Y}" for day in self.readings)
+
+
+class _MonthFirst:
+    """The day cannot be read day first, but could be read month first: asked about, never assumed."""
+
+
+MONTH_FIRST = _MonthFirst()
+
+
+def from_serial(number: float) -> date | None:
+    """The day a spreadsheet's serial number stands for, or None outside 1900 to 2200."""
+    try:
+        day = SERIAL_ZERO + timedelta(days=int(number))
+    except (OverflowError, ValueError):
+        return None
+    return day if _FIRST <= day < _LAST else None
+
+
+def read_date(raw: Raw, month_first: bool = False) -> Any:
+    """A `date`, None when it is none, or `MONTH_FIRST` when only a month-first reading would make sense."""
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        # A year typed alone, such as 2026, is no serial number: that day would be in 1905.
+        return from_serial(raw) if raw >= 20000 else None
+    if isinstance(raw, str):
+        return _read_words(raw.casefold(), month_first)
+    return None
+
+
+def _read_words(text: str, month_first: bool) -> Any:
+    if match := _NUMBERS.match(text):
+        return _read_numbers(match[1], match[2], match[3], month_first)
+    if match := _WORDS.match(text):
+        day, month, year = match[1], match[2], match[3]
+    elif match := _WORDS_MONTH_FIRST.match(text):
+        month, day, year = match[1], match[2], match[3]
+    else:
+        return from_serial(float(text)) if re.fullmatch(r"\d{5}(\.\d+)?", text) else None
+    number = _month(month)
+    return _real(_year(year.lstrip("'")), number, int(day)) if number else None
+
+
+def _read_numbers(first: str, second: str, third: str, month_first: bool) -> Any:
+    if len(first) == 4:  # 2026-03-17, the one order that is never read two ways
+        return _real(int(first), int(second), int(third)) if len(third) <= 2 else None
+    if len(first) > 2 or len(third) not in (2, 4):
+        return None
+    day, month = (second, first) if month_first else (first, second)
+    read = _real(_year(third), int(month), int(day))
+    if read is None and not month_first and _real(_year(third), int(first), int(second)):
+        return MONTH_FIRST
+    return read
+
+
+def _month(word: str) -> int | None:
+    short = word[:3]
+    full = ("january february march april may june july august september october november december").split()
+    if short not in _MONTHS:
+        return None
+    number = _MONTHS.index(short) + 1
+    return number if full[number - 1].startswith(word) or word in ("sept",) else None
+
+
+def _year(digits: str) -> int:
+    # Two figures: 00 to 69 are this century, as spreadsheets have it.
+    number = int(digits)
+    return number if len(digits) == 4 else number + (2000 if number < 70 else 1900)
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        read = date(year, month, day)
+    except ValueError:
+        return None
+    return read if _FIRST <= read < _LAST else None

@@ -1,0 +1,86 @@
+"""What a workbook holds before anyone says what it means: tabs of raw cells, numbered as the spreadsheet numbers them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error of the spreadsheet's own, such as #REF!."""
+
+    code: str
+
+
+Raw = None | str | float | int | bool | date | datetime | time | timedelta | CellError
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells, first and last row and column included, counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """One tab. `rows[0]` is row 1 and `rows[0][0]` is cell A1; rows may differ in length."""
+
+    title: str
+    rows: Sequence[Sequence[Raw]]
+    identity: str | None = None  # the tab's own declared title, when a defined name says so; it follows renames
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Area, ...] = ()
+    filtered: bool = False
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """A whole workbook as last saved. `revision` changes whenever anybody saves it."""
+
+    revision: str
+    grids: list[Grid]
+    site_id: str | None = None  # which site this workbook says it belongs to; notices a copied workbook
+    saved_at: datetime | None = None
+    locked_by: str | None = None  # somebody has it open, possibly with unsaved work
+    notices: list[str] = field(default_factory=list)  # plain sentences from the adapter, without cell values
+
+
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_ODD = re.compile(r"[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff\r\t]|  |^\s|\s$")
+
+
+def tidy(text: str) -> str:
+    """The words a person sees: no zero-width characters, single spaces, line breaks kept, ends trimmed."""
+    if not _ODD.search(text):
+        return text
+    text = text.translate(_ZERO_WIDTH).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def is_blank(raw: Raw) -> bool:
+    """True for an empty cell and for one that holds only spaces or invisible characters."""
+    return raw is None or (isinstance(raw, str) and (not raw or not tidy(raw)))
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while column:
+        column, left = divmod(column - 1, 26)
+        letters = chr(65 + left) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """(5, 2) → B5."""
+    return f"{column_letters(column)}{row}"

@@ -1,0 +1,149 @@
+"""The words a sheet template is written in: a class is a kind of row, its attributes are columns, its methods may be checks."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from service.core.problems import MEND
+from service.core.values import Kind, Ref, Text
+
+if TYPE_CHECKING:
+    from service.core.book import Book
+
+STAFF, SERVICE = "staff", "service"
+
+
+@dataclass(eq=False)
+class Column:
+    """One column. On the class it is this declaration; on a row it is that row's value, or None when blank or unreadable.
+
+    Python looks in the row's own dictionary first, so reading a value costs no call of ours.
+    """
+
+    heading: str
+    kind: Kind
+    help: str = ""
+    required: bool = False  # a filled row without it gets a Mend problem
+    needed: bool = False  # without this heading the tab cannot be read at all
+    also: tuple[str, ...] = ()  # other headings people give it
+    more: bool = False  # stands after ▸, in the group that is closed at first
+    formula: bool = False  # ƒ: written by us, looked up in Checks
+    sensitive: bool = False  # says something of a person: never leaves the staff workbook
+    only_if: str | None = None  # present only if this Set-up setting says Yes
+    width: int = 18  # in characters
+    name: str = field(default="", init=False)
+    owner: type[Row] = field(default=None, init=False)  # type: ignore[assignment]
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, row: Row | None, owner: type) -> Any:
+        return self
+
+    @property
+    def written_by(self) -> str:
+        return SERVICE if self.formula or isinstance(self.kind, Ref) else STAFF
+
+
+@dataclass(eq=False)
+class Check:
+    """One thing that can be wrong. `finds` says whether; `says` and `fix` may hold {names} that `finds` fills in by returning a dict."""
+
+    on: Column | None
+    says: str
+    fix: str
+    kind: str
+    finds: Callable[..., Any]
+    whole_tab: bool
+    native: str | None = None
+    name: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.name.replace("_", "-")
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, row: Row | None, owner: type) -> Any:
+        return self if row is None else self.finds.__get__(row, owner)
+
+
+def check(on: Column, says: str, fix: str, kind: str = MEND, native: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+    """A check within one row: `def name(self, today)` returns true (or a dict for the {names}) when the problem is there.
+
+    `native` is the same rule as a spreadsheet formula, with {attribute} for this row's cells, so that it answers while
+    people type: it becomes a conditional format.
+    """
+    return lambda finds: Check(on, says, fix, kind, finds, whole_tab=False, native=native)
+
+
+def check_all(on: Column | None, says: str, fix: str, kind: str = MEND) -> Callable[[Callable[..., Any]], Any]:
+    """A check across rows or tabs: `def name(rows, book)` yields each row with the problem, or (row, dict for the {names}).
+
+    It may yield (None, dict) for a problem of the tab itself.
+    """
+    return lambda finds: Check(on, says, fix, kind, finds, whole_tab=True)
+
+
+_TABS: list[type[Row]] = []
+
+
+class Row:
+    """One row of a staff tab. Subclasses are the declarations; `place` is the tab's order in the workbook."""
+
+    tab: ClassVar[str]
+    letter: ClassVar[str | None]
+    also: ClassVar[tuple[str, ...]]
+    place: ClassVar[int]
+    shown: ClassVar[bool]
+    columns: ClassVar[dict[str, Column]]
+    checks: ClassVar[tuple[Check, ...]]
+    label: ClassVar[Column | None]
+
+    ref: Column | str | None
+    row_number: int
+    misread: frozenset[str]
+
+    def __init_subclass__(
+        cls, tab: str, place: int, letter: str | None = None, also: tuple[str, ...] = (), shown: bool = False, label: str | None = None
+    ) -> None:
+        super().__init_subclass__()
+        cls.tab, cls.letter, cls.also, cls.place, cls.shown = tab, letter, also, place, shown
+        own = {name: made for name, made in vars(cls).items() if isinstance(made, Column)}
+        if letter:
+            ref = Column("Ref", Ref(letter), "We fill this in. Please leave it as it is.", needed=True, width=8)
+            told = Column("Check", Text(), "What needs mending in this row. It empties itself once that is done.", formula=True, width=34)
+            for name, column in (("ref", ref), ("check", told)):
+                column.name = name
+                setattr(cls, name, column)
+            own = {"ref": ref, "check": told, **own}
+        for column in own.values():
+            column.owner = cls
+        cls.columns = own
+        cls.checks = tuple(made for made in vars(cls).values() if isinstance(made, Check))
+        cls.label = own[label] if label else None
+        _TABS.append(cls)
+
+    @classmethod
+    def make(cls, row_number: int = 0, **values: Any) -> Self:
+        """A row from values rather than from a sheet; columns not named are blank."""
+        row = cls.__new__(cls)
+        row.__dict__.update(dict.fromkeys(cls.columns), **values, row_number=row_number, misread=frozenset())
+        return row
+
+    @classmethod
+    def meaning(cls) -> str:
+        """The class docstring, for the column guide."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+    @property
+    def shown_as(self) -> str:
+        """How a drop-down offers this row: `P-014 Jane Smith`."""
+        label = getattr(self, self.label.name) if self.label else None
+        return " ".join(str(part) for part in (self.ref, label) if part)
+
+

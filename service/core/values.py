@@ -1,0 +1,543 @@
+"""Kinds of cell: how each is read as people really type it, and how each is explained to them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from service.core.dates import MONTH_FIRST, Ambiguous, read_date
+from service.core.grids import CellError, Raw, tidy
+
+REF = re.compile(r"\s*([A-Z])-?(\d{3,})(?!\d)", re.IGNORECASE)  # our Refs: one letter, a hyphen, three digits or more
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A cell that could not be read: `code` names the problem; both sentences are shown to staff."""
+
+    code: str
+    says: str
+    fix: str
+    kind: str = "Mend"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A value that was read, with something worth a look about how it was written."""
+
+    value: Any
+    problem: Misread
+
+
+_ERROR = Misread(
+    "cell-shows-an-error",
+    "This cell shows a spreadsheet error, so we cannot read it.",
+    "Type the value again, or mend the formula.",
+)
+
+
+class Kind:
+    """How one kind of cell is read. `read` never sees a blank cell or a spreadsheet error."""
+
+    name = "text"
+    number_format = "General"  # as Excel and Google both write it
+    example: Any = ""
+    codes: tuple[tuple[str, str, str], ...] = ()  # every Misread this kind can give: code, says, fix (for the catalogue)
+
+    def read(self, raw: Raw) -> Any:
+        """The value, or a `Misread`, or `Noted`."""
+        raise TypeError(f"{type(self).__name__} does not say how it is read")
+
+    def read_cell(self, raw: Raw) -> Any:
+        """Like `read`, blank cells and errors included. Blank is None."""
+        if raw is None:
+            return None
+        if isinstance(raw, str):
+            raw = tidy(raw)
+            return self.read(raw) if raw else None
+        if isinstance(raw, CellError):
+            return _ERROR
+        return self.read(raw)
+
+    def read_column(self, raws: Iterable[Raw]) -> list[Any]:
+        """A whole column. Equal texts are read once: most columns hold few different words."""
+        memo: dict[str, Any] = {}
+        read_cell = self.read_cell
+        values = []
+        for raw in raws:
+            if raw is None:
+                values.append(None)
+            elif type(raw) is str:
+                try:
+                    values.append(memo[raw])
+                except KeyError:
+                    value = memo[raw] = read_cell(raw)
+                    values.append(value)
+            else:
+                values.append(read_cell(raw))
+        return values
+
+    def explain(self) -> str:
+        """One line for the column guide."""
+        return ""
+
+    def show(self, value: Any) -> Raw:
+        """The cell we write for a value of this kind."""
+        return value  # type: ignore[no-any-return]
+
+
+def number_as_text(raw: Raw) -> str:
+    """What a person sees where a spreadsheet keeps a number: 3.0 is 3, TRUE is TRUE, a date is 6 August 2018."""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw == int(raw) and abs(raw) < 1e15:
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    if isinstance(raw, date):
+        return f"{raw.day} {raw:%B %Y}"
+    return str(raw)
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Free words. `longest` in characters; longer is worth a look, and is kept."""
+
+    longest: int = 2000
+    name = "text"
+    number_format = "@"
+    codes = (("too-long", "This is longer than {longest} characters.", "Shorten it; nothing has been cut."),)
+
+    def read(self, raw: Raw) -> Any:
+        text = raw if isinstance(raw, str) else number_as_text(raw)
+        if len(text) > self.longest:
+            return Noted(
+                text,
+                Misread("too-long", f"This is longer than {self.longest} characters.", "Shorten it; nothing has been cut.", "Worth a look"),
+            )
+        return text
+
+    def read_column(self, raws: Iterable[Raw]) -> list[Any]:
+        # Free text seldom repeats: remembering each would cost more than it saves.
+        read_cell = self.read_cell
+        return [None if raw is None else read_cell(raw) for raw in raws]
+
+    def explain(self) -> str:
+        return "Words."
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a few words. Any case is fine; `also` maps other words people use to ours."""
+
+    options: tuple[str, ...]
+    also: dict[str, str] = field(default_factory=dict, hash=False)
+    name = "choice"
+    codes = (("not-in-list", "“{typed}” is not one of the choices. Did you mean “{near}”?", "Choose one from the list: {options}."),)
+
+    def __init__(self, *options: str, also: dict[str, str] | None = None):
+        object.__setattr__(self, "options", options)
+        object.__setattr__(self, "also", also or {})
+        known = {_squashed(option): option for option in options}
+        known |= {_squashed(word): option for word, option in (also or {}).items()}
+        object.__setattr__(self, "_known", known)
+
+    def read(self, raw: Raw) -> Any:
+        text = raw if isinstance(raw, str) else number_as_text(raw)
+        if isinstance(raw, bool):  # TRUE and FALSE are what a tick box gives
+            text = "Yes" if raw else "No"
+        known: dict[str, str] = self._known  # type: ignore[attr-defined]
+        found = known.get(_squashed(text))
+        return found if found is not None else not_in_list(text, self.options, known)
+
+    def explain(self) -> str:
+        return "One of: " + ", ".join(self.options) + "."
+
+
+def not_in_list(text: str, options: Sequence[str], known: dict[str, str]) -> Misread:
+    """“Did you mean”, where one choice is clearly nearest."""
+    near = difflib.get_close_matches(_squashed(text), list(known), n=1, cutoff=0.6)
+    shown = text if len(text) <= 40 else text[:40] + "…"
+    says = f"“{shown}” is not one of the choices."
+    if near:
+        says += f" Did you mean “{known[near[0]]}”?"
+    return Misread("not-in-list", says, f"Choose one from the list: {', '.join(options)}.")
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+@dataclass(frozen=True)
+class Choices(Kind):
+    """Several of a few words, split by commas, semicolons or new lines. Reads to a tuple in our order."""
+
+    options: tuple[str, ...]
+    name = "choices"
+    codes = Choice.codes
+
+    def __init__(self, *options: str, also: dict[str, str] | None = None):
+        object.__setattr__(self, "options", options)
+        object.__setattr__(self, "_one", Choice(*options, also=also))
+
+    def read(self, raw: Raw) -> Any:
+        one: Choice = self._one  # type: ignore[attr-defined]
+        whole = one.read(raw)
+        if not isinstance(whole, Misread):  # a choice may hold a comma of its own
+            return (whole,)
+        text = raw if isinstance(raw, str) else number_as_text(raw)
+        words = [tidy(word) for word in re.split(r"[,;\n/]|\band\b", text)]
+        read = [one.read(word) for word in words if word]
+        for value in read:
+            if isinstance(value, Misread):
+                return value
+        return tuple(option for option in self.options if option in read)
+
+    def explain(self) -> str:
+        return "One or more of, with commas between: " + ", ".join(self.options) + "."
+
+    def show(self, value: Any) -> Raw:
+        return ", ".join(value)
+
+
+@dataclass(frozen=True)
+class FromList(Kind):
+    """Words that staff list themselves, in Set-up or another tab (`source`); anything is read, a check compares."""
+
+    source: str
+    several: bool = False
+    name = "from list"
+    number_format = "@"
+
+    def read(self, raw: Raw) -> Any:
+        text = raw if isinstance(raw, str) else number_as_text(raw)
+        if not self.several:
+            return text
+        return tuple(word for word in (tidy(part) for part in re.split(r"[;\n,]", text)) if word)
+
+    def explain(self) -> str:
+        return f"One of your own {self.source.lower()}s, as listed in Set-up."
+
+    def show(self, value: Any) -> Raw:
+        return ", ".join(value) if self.several else value
+
+
+@dataclass(frozen=True)
+class Date(Kind):
+    """A day. Day comes first, as written in the United Kingdom; what could be two different days is asked about."""
+
+    name = "date"
+    number_format = "d mmm yyyy"
+    example = date(2026, 3, 17)
+    codes = (
+        ("not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026."),
+        ("ambiguous-date", "This could be two different days.", "Write the month as a word, like 3 April 2026."),
+        ("date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."),
+    )
+
+    def read(self, raw: Raw) -> Any:
+        value = read_date(raw)
+        if isinstance(value, Ambiguous):
+            return Misread("ambiguous-date", f"This could be {value.words()}.", "Write the month as a word, like 3 April 2026.")
+        if value is None:
+            return Misread("not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026.")
+        if value is MONTH_FIRST:
+            return Misread("date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026.")
+        return value
+
+    def read_column(self, raws: Iterable[Raw]) -> list[Any]:
+        """A column where somebody wrote a month first makes its other both-ways dates doubtful: those are asked about too."""
+        raws = list(raws)
+        values = super().read_column(raws)
+        if any(type(value) is Misread and value.code == "date-swapped" for value in values):
+            values = [
+                self._doubtful(value, raw) if isinstance(raw, str) and isinstance(value, date) else value
+                for value, raw in zip(values, raws, strict=True)
+            ]
+        return values
+
+    def _doubtful(self, value: date, raw: str) -> Any:
+        other = read_date(raw, month_first=True)
+        if not isinstance(other, date) or other == value:
+            return value
+        both = Ambiguous((value, other))
+        return Misread("ambiguous-date", f"This could be {both.words()}.", "Write the month as a word, like 3 April 2026.")
+
+    def explain(self) -> str:
+        return "A date, like 17/03/2026."
+
+
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.|noon)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Time(Kind):
+    """A time of day."""
+
+    name = "time"
+    number_format = "h:mm"
+    example = time(14, 0)
+    codes = (
+        ("not-a-time", "We cannot read this as a time.", "Write it like 14:00 or 2pm."),
+        ("morning-or-afternoon", "We cannot tell if this is morning or afternoon.", "Write it like 14:00 or 2pm."),
+    )
+
+    def read(self, raw: Raw) -> Any:
+        if isinstance(raw, datetime):
+            return raw.time().replace(second=0, microsecond=0)
+        if isinstance(raw, time):
+            return raw.replace(second=0, microsecond=0)
+        if isinstance(raw, timedelta):
+            raw = raw.total_seconds() / 86400
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            if 0 <= raw < 1:
+                minutes = round(raw * 24 * 60)
+                return time(minutes // 60 % 24, minutes % 60)
+            raw = number_as_text(raw)
+        return self._read_words(raw) if isinstance(raw, str) else Misread(*self.codes[0])
+
+    def _read_words(self, text: str) -> Any:
+        if text.casefold() in ("midday", "noon", "12 noon"):
+            return time(12)
+        if text.casefold() == "midnight":
+            return time(0)
+        match = _TIME.match(text)
+        if not match:
+            return Misread(*self.codes[0])
+        hour, minute = int(match[1]), int(match[2] or 0)
+        half = (match[3] or "").replace(".", "").casefold()
+        if half in ("am", "pm"):
+            if not 1 <= hour <= 12:
+                return Misread(*self.codes[0])
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        elif match[2] is None or (1 <= hour <= 7 and not match[1].startswith("0")):  # no clinic event starts at two in the night
+            return Misread(*self.codes[1]) if hour <= 24 else Misread(*self.codes[0])
+        return time(hour, minute) if hour < 24 and minute < 60 else Misread(*self.codes[0])
+
+    def explain(self) -> str:
+        return "A time, like 14:00 or 2pm."
+
+    def show(self, value: Any) -> Raw:
+        return value
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A count: 0 or more, no decimals."""
+
+    least: int = 0
+    most: int = 1_000_000
+    name = "whole number"
+    number_format = "0"
+    example = 8
+    codes = (
+        ("not-a-number", "We cannot read this as a number.", "Write figures only, like 8."),
+        ("out-of-range", "This number is outside {least} to {most}.", "Check the number."),
+    )
+
+    def read(self, raw: Raw) -> Any:
+        number = _read_number(raw)
+        if number is None or number != int(number):
+            return Misread("not-a-number", "We cannot read this as a whole number.", "Write figures only, like 8.")
+        if not self.least <= number <= self.most:
+            return Misread("out-of-range", f"This number is outside {self.least} to {self.most}.", "Check the number.")
+        return int(number)
+
+    def explain(self) -> str:
+        return "A whole number."
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """Any number, as a float."""
+
+    least: float = 0
+    most: float = 1e9
+    name = "number"
+    number_format = "0.##"
+    example = 2.5
+    codes = Whole.codes
+
+    def read(self, raw: Raw) -> Any:
+        number = _read_number(raw)
+        if number is None:
+            return Misread("not-a-number", "We cannot read this as a number.", "Write figures only, like 2.5.")
+        if not self.least <= number <= self.most:
+            return Misread("out-of-range", f"This number is outside {self.least:g} to {self.most:g}.", "Check the number.")
+        return float(number)
+
+    def explain(self) -> str:
+        return "A number."
+
+
+@dataclass(frozen=True)
+class Money(Kind):
+    """Pounds, as a Decimal with two places."""
+
+    name = "money"
+    number_format = "£#,##0.00"
+    example = Decimal("12.50")
+    codes = (("not-money", "We cannot read this as an amount in pounds.", "Write it like 12.50."),)
+
+    def read(self, raw: Raw) -> Any:
+        if isinstance(raw, str):
+            raw = re.sub(r"(?i)^gbp\s*|\s*(pounds?|gbp)$", "", raw).replace("£", "").strip()
+            if re.fullmatch(r"\d+(\.\d+)?\s*p", raw):
+                raw = str(Decimal(raw[:-1].strip()) / 100)
+        number = _read_number(raw)
+        if number is None or number < 0:
+            return Misread(*self.codes[0])
+        return number.quantize(Decimal("0.01"))
+
+    def explain(self) -> str:
+        return "An amount in pounds, like 12.50."
+
+    def show(self, value: Any) -> Raw:
+        return float(value)
+
+
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
+
+
+def _read_number(raw: Raw) -> Decimal | None:
+    if isinstance(raw, bool) or isinstance(raw, (date, time, timedelta)):
+        return None
+    if isinstance(raw, (int, float)):
+        try:
+            return Decimal(repr(raw)) if raw == raw and abs(raw) < 1e15 else None
+        except InvalidOperation:  # pragma: no cover - repr of a finite float always converts
+            return None
+    if isinstance(raw, str) and _NUMBER.match(raw):
+        return Decimal(raw.replace(",", ""))
+    return None
+
+
+# Enough to catch slips of the hand; whether a letter box exists only sending can tell.
+_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+$")
+
+
+@dataclass(frozen=True)
+class Email(Kind):
+    """One e-mail address, lower case in its host part."""
+
+    name = "email"
+    number_format = "@"
+    example = "jane@example.org"
+    codes = (("not-an-email", "This does not look like one e-mail address.", "Write it like name@example.org."),)
+
+    def read(self, raw: Raw) -> Any:
+        if not isinstance(raw, str):
+            return Misread(*self.codes[0])
+        text = re.sub(r"(?i)^mailto:", "", raw).strip(" .")
+        named = re.fullmatch(r".*<([^<>]+)>", text)
+        text = named[1] if named else text
+        if not _EMAIL.match(text):
+            return Misread(*self.codes[0])
+        local, _, host = text.rpartition("@")
+        return f"{local}@{host.casefold()}"
+
+    def explain(self) -> str:
+        return "One e-mail address."
+
+
+@dataclass(frozen=True)
+class Phone(Kind):
+    """A telephone number, kept as text so that its first 0 stays."""
+
+    name = "phone"
+    number_format = "@"
+    example = "01632 960001"
+    codes = (
+        ("not-a-phone", "This does not look like a telephone number.", "Write it like 01632 960001 or +44 1632 960001."),
+        ("lost-first-nought", "The spreadsheet took the first 0 off this number. We read it with the 0.", "Type it again with a space in it."),
+    )
+
+    def read(self, raw: Raw) -> Any:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            digits = number_as_text(raw)
+            if re.fullmatch(r"[1-9]\d{9}", digits):
+                return Noted("0" + digits, Misread(*self.codes[1], "Worth a look"))
+            if re.fullmatch(r"44\d{10}", digits):
+                return "+" + digits
+            return Misread(*self.codes[0])
+        digits = re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$|[\s().\-–/]", "", raw) if isinstance(raw, str) else ""
+        if not re.fullmatch(r"\+?\d{10,15}", digits):
+            return Misread(*self.codes[0])
+        return raw
+
+    def explain(self) -> str:
+        return "A telephone number."
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A cell that names another row: its Ref when it gives one, and the words as typed."""
+
+    text: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True)
+class PointsTo(Kind):
+    """Names a row of one of the tabs with these letters: `P-014 Jane Smith`, a Ref alone, or a name only one row has.
+
+    Reads to a `Pointer`; names are looked up once all tabs are read. `or_words` are accepted as they are.
+    """
+
+    letters: tuple[str, ...]
+    or_words: tuple[str, ...] = ()
+    name = "points to"
+    number_format = "@"
+    codes = (
+        ("wrong-kind-of-ref", "{ref} is not a row of the tab this cell points to.", "Choose one from the list."),
+        ("names-nothing", "No row has the Ref or name written here.", "Choose one from the list."),
+        ("names-several", "More than one row has this name.", "Choose the one you mean from the list, with its Ref."),
+    )
+
+    def __init__(self, *letters: str, or_words: tuple[str, ...] = ()):
+        object.__setattr__(self, "letters", letters)
+        object.__setattr__(self, "or_words", or_words)
+
+    def read(self, raw: Raw) -> Any:
+        text = raw if isinstance(raw, str) else number_as_text(raw)
+        match = REF.match(text)
+        if match:
+            ref = f"{match[1].upper()}-{match[2]}"
+            if ref[0] not in self.letters:
+                return Misread("wrong-kind-of-ref", f"{ref} is not a row this cell can name.", "Choose one from the list.")
+            return Pointer(text, ref)
+        return Pointer(text)
+
+    def explain(self) -> str:
+        return "Choose a row from the list; its Ref counts."
+
+    def show(self, value: Any) -> Raw:
+        return value.text if isinstance(value, Pointer) else value
+
+
+@dataclass(frozen=True)
+class Ref(Kind):
+    """The row's own number, given by the service and never used again."""
+
+    letter: str
+    name = "ref"
+    number_format = "@"
+    codes = (("not-a-ref", "This is not a Ref of this tab.", "Clear the cell and save. We will give the row a Ref."),)
+
+    def read(self, raw: Raw) -> Any:
+        text = raw if isinstance(raw, str) else number_as_text(raw)
+        match = re.fullmatch(r"([A-Z])-?(\d{3,})", text, re.IGNORECASE)
+        if not match or match[1].upper() != self.letter:
+            return Misread(*self.codes[0])
+        return f"{self.letter}-{match[2]}"
+
+    def explain(self) -> str:
+        return "We fill this in. Please leave it as it is."
+
+
+Reader = Callable[[Raw], Any]
