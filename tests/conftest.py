@@ -1,0 +1,88 @@
+"""What every test runs under: no network beyond this machine, and no part missing without a word."""
+
+import ipaddress
+import os
+import socket
+import sys
+
+import pytest
+
+from tests.set_up import find_program, missing_part
+
+NEEDS = {"chromium_path": "browser", "soffice_path": "libreoffice"}  # a test that asks for one is marked so
+MARKS = ("browser", "libreoffice", "postgres")
+REQUIRE_ALL = os.environ.get("PATIENT_VOICE_REQUIRE_ALL") == "1"  # CI: a test that could not run has failed
+
+calls_out: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    return find_program("browser")
+
+
+@pytest.fixture(scope="session")
+def soffice_path():
+    return find_program("libreoffice")
+
+
+@pytest.fixture(autouse=True)
+def no_calls_out():
+    """A call to another machine is refused below; here it fails the test even if the program shrugged it off."""
+    calls_out.clear()
+    yield calls_out
+    assert not calls_out, f"called another machine: {calls_out}"
+
+
+def refuse_calls_out(event, arguments):
+    """Hears of every socket in this process, in whatever thread or library."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        if arguments[0].family in (socket.AF_INET, socket.AF_INET6) and arguments[1]:
+            refuse_unless_here(event, arguments[1][0])
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname") and arguments[0]:
+        refuse_unless_here(event, arguments[0])
+
+
+def refuse_unless_here(event, host):
+    host = host.decode() if isinstance(host, bytes) else host
+    try:
+        address = ipaddress.ip_address(host)
+        here = address.is_loopback or event == "socket.getaddrinfo"  # reading an address is no call
+    except ValueError:
+        here = host in ("localhost", socket.gethostname())
+    if not here:
+        calls_out.append(f"{event} {host}")
+        raise PermissionError(f"tests call no other machine: {event} {host}")
+
+
+def pytest_configure():
+    sys.addaudithook(refuse_calls_out)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for name in NEEDS.keys() & set(item.fixturenames):
+            item.add_marker(NEEDS[name])
+
+
+def pytest_runtest_setup(item):
+    for mark in MARKS:
+        if item.get_closest_marker(mark) and (missing := missing_part(mark)):
+            pytest.skip(f"{item.nodeid} did not run: {missing}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    needed = any(item.get_closest_marker(mark) for mark in MARKS)
+    if REQUIRE_ALL and needed and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped: {report.longrepr[2]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if REQUIRE_ALL and report.skipped:
+        report.outcome, report.longrepr = "failed", f"{collector.nodeid} was skipped: {report.longrepr[2]}"
+    return report

