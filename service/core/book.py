@@ -59,6 +59,19 @@ class Book:
         reading = self.readings.get(kind)
         return bool(reading and reading.is_usable)
 
+    def kind(self, letter: str) -> type[Row] | None:
+        """The tab whose Refs begin with this letter; lets one tab look at another without importing it."""
+        return self._kinds.get(letter)
+
+    def rows(self, letter: str) -> list[Any]:
+        """All rows of that tab; none when it could not be read (`is_readable` says so)."""
+        kind = self._kinds.get(letter)
+        return self[kind] if kind else []
+
+    def is_readable(self, letter: str) -> bool:
+        kind = self._kinds.get(letter)
+        return kind is not None and self.is_usable(kind)
+
     def find(self, pointer: Pointer | str | None) -> Any:
         """The row a pointer or Ref names, or None."""
         ref = pointer.ref if isinstance(pointer, Pointer) else pointer

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from service.core.common_checks import is_only_a_ref
 from service.core.book import MISSING, READ, STOPPED, Book, TabReading
 from service.core.finding import Headings, find_headings, find_tabs
 from service.core.grids import Grid, Raw, is_blank, tidy
@@ -32,7 +33,26 @@ def check_book(book: Book) -> list[Problem]:
     for reading in book.readings.values():
         if reading.is_usable:
             _run_checks(reading, book)
+            _leave_out_outranked(reading)
     return in_order(book.problems)
+
+
+def _leave_out_outranked(reading: TabReading) -> None:
+    """Nobody is asked to tidy the row of a person who has died or said no."""
+    kind = reading.kind
+    silent: dict[int, set[str]] = {}
+    if kind.outranked_by is not Row.outranked_by:
+        for row in reading.rows:
+            if names := row.outranked_by():
+                silent[row.row_number] = {kind.columns[name].heading for name in names}
+    for row in reading.rows if kind.letter else ():
+        if row.ref and is_only_a_ref(row):
+            silent[row.row_number] = set()  # one line says so; what else is missing follows from it
+    if silent:
+        even_so = {each.code for each in kind.checks if each.even_so}
+        reading.problems = [
+            p for p in reading.problems if p.row not in silent or p.code in even_so or p.column in silent[p.row]
+        ]
 
 
 def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
@@ -156,6 +176,8 @@ def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
         return Pointer(pointer.text, str(named[0].ref))
     if len(named) == 1:
         return pointer  # the named row gets its Ref in this very run
+    if kind.or_anything:
+        return pointer
     if named:
         return Misread(*kind.codes[2])
     return Misread("names-nothing", "No row has the name written here.", "Choose one from the list.")

@@ -98,6 +98,18 @@ def _year(digits: str) -> int:
     return number if len(digits) == 4 else number + (2000 if number < 70 else 1900)
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last of a shorter month: 31 January and one month is 28 or 29 February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = (date(day.year + years + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def in_words(day: date) -> str:
+    """6 August 2018, as the NHS writes it."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def _real(year: int, month: int, day: int) -> date | None:
     try:
         read = date(year, month, day)

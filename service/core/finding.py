@@ -16,7 +16,8 @@ _NEAR = 0.82  # how alike a misspelt heading must be; "E-mial" and "Email" are, 
 
 def squashed(text: str) -> str:
     """Headings and titles compared: no case, spacing, line breaks, punctuation or marks of ours."""
-    return re.sub(r"[\W_ƒ▸]+", " ", tidy(text).replace("ƒ", " ").casefold()).strip()
+    words = re.sub(r"[\W_ƒ▸]+", " ", tidy(text).replace("ƒ", " ").casefold()).strip()
+    return words or tidy(text)  # a heading may be a sign alone, such as £
 
 
 @dataclass

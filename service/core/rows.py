@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from service.core.common_checks import COMMON
 from service.core.problems import MEND
 from service.core.values import Kind, Ref, Text
 
@@ -59,6 +60,7 @@ class Check:
     finds: Callable[..., Any]
     whole_tab: bool
     native: str | None = None
+    even_so: bool = False  # told even of a row whose other problems fall away (see Row.outranked_by)
     name: str = ""
 
     @property
@@ -72,21 +74,25 @@ class Check:
         return self if row is None else self.finds.__get__(row, owner)
 
 
-def check(on: Column, says: str, fix: str, kind: str = MEND, native: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+def check(
+    on: Column, says: str, fix: str, kind: str = MEND, native: str | None = None, even_so: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
     """A check within one row: `def name(self, today)` returns true (or a dict for the {names}) when the problem is there.
 
     `native` is the same rule as a spreadsheet formula, with {attribute} for this row's cells, so that it answers while
     people type: it becomes a conditional format.
     """
-    return lambda finds: Check(on, says, fix, kind, finds, whole_tab=False, native=native)
+    return lambda finds: Check(on, says, fix, kind, finds, whole_tab=False, native=native, even_so=even_so)
 
 
-def check_all(on: Column | None, says: str, fix: str, kind: str = MEND) -> Callable[[Callable[..., Any]], Any]:
+def check_all(
+    on: Column | None, says: str, fix: str, kind: str = MEND, even_so: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
     """A check across rows or tabs: `def name(rows, book)` yields each row with the problem, or (row, dict for the {names}).
 
     It may yield (None, dict) for a problem of the tab itself.
     """
-    return lambda finds: Check(on, says, fix, kind, finds, whole_tab=True)
+    return lambda finds: Check(on, says, fix, kind, finds, whole_tab=True, even_so=even_so)
 
 
 _TABS: list[type[Row]] = []
@@ -124,7 +130,13 @@ class Row:
         for column in own.values():
             column.owner = cls
         cls.columns = own
-        cls.checks = tuple(made for made in vars(cls).values() if isinstance(made, Check))
+        checks = [made for made in vars(cls).values() if isinstance(made, Check)]
+        if letter:
+            checks += [
+                Check(own["ref"], says, fix, kind, finds, whole_tab=True, even_so=True, name=finds.__name__)
+                for finds, says, fix, kind in COMMON
+            ]
+        cls.checks = tuple(checks)
         cls.label = own[label] if label else None
         _TABS.append(cls)
 
@@ -136,9 +148,27 @@ class Row:
         return row
 
     @classmethod
+    def prefilled(cls) -> list[dict[str, Any]]:
+        """The rows a new workbook starts with, by attribute."""
+        return []
+
+    def outranked_by(self) -> tuple[str, ...]:
+        """Attributes that outrank all else in this row, such as Status Died: only problems in those cells are told."""
+        return ()
+
+    def lacks(self, *names: str) -> bool:
+        """True when these cells are all empty. A cell that could not be read is not empty."""
+        return all(self.__dict__[name] is None and name not in self.misread for name in names)
+
+    @classmethod
     def meaning(cls) -> str:
         """The class docstring, for the column guide."""
         return inspect.cleandoc(cls.__doc__ or "")
+
+    def lacks(self, *columns: str) -> bool:
+        """True where all these cells are empty. One that could not be read is not empty: that is a problem already."""
+        fields = self.__dict__
+        return all(fields[name] is None and name not in self.misread for name in columns)
 
     @property
     def shown_as(self) -> str:

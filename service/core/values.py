@@ -486,11 +486,13 @@ class Pointer:
 class PointsTo(Kind):
     """Names a row of one of the tabs with these letters: `P-014 Jane Smith`, a Ref alone, or a name only one row has.
 
-    Reads to a `Pointer`; names are looked up once all tabs are read. `or_words` are accepted as they are.
+    Reads to a `Pointer`; names are looked up once all tabs are read. `or_words` are accepted as they are; with
+    `or_anything` so are all other words, and only a Ref that no row has is a problem.
     """
 
     letters: tuple[str, ...]
     or_words: tuple[str, ...] = ()
+    or_anything: bool = False
     name = "points to"
     number_format = "@"
     codes = (
@@ -499,9 +501,10 @@ class PointsTo(Kind):
         ("names-several", "More than one row has this name.", "Choose the one you mean from the list, with its Ref."),
     )
 
-    def __init__(self, *letters: str, or_words: tuple[str, ...] = ()):
+    def __init__(self, *letters: str, or_words: tuple[str, ...] = (), or_anything: bool = False):
         object.__setattr__(self, "letters", letters)
         object.__setattr__(self, "or_words", or_words)
+        object.__setattr__(self, "or_anything", or_anything)
 
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
