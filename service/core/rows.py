@@ -165,11 +165,6 @@ class Row:
         """The class docstring, for the column guide."""
         return inspect.cleandoc(cls.__doc__ or "")
 
-    def lacks(self, *columns: str) -> bool:
-        """True where all these cells are empty. One that could not be read is not empty: that is a problem already."""
-        fields = self.__dict__
-        return all(fields[name] is None and name not in self.misread for name in columns)
-
     @property
     def shown_as(self) -> str:
         """How a drop-down offers this row: `P-014 Jane Smith`."""
