@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 PINS = tuple(HERE.parents[1] / name for name in ("package.json", "package-lock.json"))
 STATIC = HERE.parent / "web" / "static" / "nhsuk"
-CSS, JS, STAMP = "nhsuk-frontend.min.css", "nhsuk-frontend.min.js", ".stamp"
+CSS, JS, STAMP = "nhsuk-frontend.min.css", "nhsuk-frontend.min.js", "made-from.txt"
 
 # Fonts come from an NHS host and belong to NHS services only: pages use what is on the reader's own machine.
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
