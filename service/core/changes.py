@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from service.core.grids import Raw, Snapshot
-from service.core.rows import Row
+from service.core.rows import Column, Row
+from service.core.values import Choice, Choices, FromList, Kind, PointsTo
 
 # Styles a service tab's cell may have; each port knows how it looks.
 STYLES = ("text", "title", "heading", "strong", "note", "date", "time", "number", "percent", "money", "link", "mend", "look")
@@ -124,6 +125,40 @@ class Changes:
 def list_name(name: str) -> str:
     """`P` → pv_list_P; `Theme` → pv_list_Theme: what drop-downs refer to."""
     return "pv_list_" + "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+def list_key(column: Column) -> str | None:
+    """Which list in Lists this column's drop-down offers; None for one that is written into the drop-down itself.
+
+    `P` for a pointer to People, `ES` to events or surveys, `P or Everyone` with words besides; `Theme` for staff's own words.
+    """
+    kind = column.kind
+    if isinstance(kind, PointsTo):
+        return " or ".join(["".join(kind.letters), *kind.or_words])
+    if isinstance(kind, FromList):
+        return kind.source
+    if isinstance(kind, (Choice, Choices)) and len(",".join(kind.options)) > LONGEST_LITERAL_LIST:
+        return f"{column.owner.tab} {column.heading}"
+    return None
+
+
+def lists_needed(kinds: Sequence[type[Row]]) -> dict[str, Kind]:
+    """Every list the drop-downs of these kinds need, by key, in the order of the tabs; the headings of Lists, each once."""
+    needed: dict[str, Kind] = {}
+    for kind in sorted(kinds, key=lambda kind: kind.place):
+        for column in kind.columns.values():
+            if key := list_key(column):
+                needed.setdefault(key, column.kind)
+    return needed
+
+
+LONGEST_LITERAL_LIST = 255  # characters a drop-down may hold itself, commas included: Excel repairs a file with more
+SITE_NAME = "pv_site"  # the workbook-level defined name that holds the site id, as a string constant
+
+
+def identity_name(title: str) -> str:
+    """`Set-up` → pv_Set_up: the workbook-level defined name that points to A1 of a tab of ours and follows its renames."""
+    return "pv_" + "".join(letter if letter.isalnum() else "_" for letter in title)
 
 
 # Checks tab: column A is the Ref, then one column for each formula column any kind declares, in this order.
