@@ -105,11 +105,6 @@ def add_months(day: date, months: int) -> date:
     return date(day.year + years, month + 1, min(day.day, last))
 
 
-def in_words(day: date) -> str:
-    """6 August 2018, as the NHS writes it."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def _real(year: int, month: int, day: int) -> date | None:
     try:
         read = date(year, month, day)
