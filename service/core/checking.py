@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from service.core.common_checks import is_only_a_ref
 from service.core.book import MISSING, READ, STOPPED, Book, TabReading
+from service.core.common_checks import is_only_a_ref
 from service.core.finding import Headings, find_headings, find_tabs
 from service.core.grids import Grid, Raw, is_blank, tidy
 from service.core.problems import MEND, WORTH_A_LOOK, Problem, in_order

@@ -12,7 +12,7 @@ from service.core.problems import MEND
 from service.core.values import Kind, Ref, Text
 
 if TYPE_CHECKING:
-    from service.core.book import Book
+    pass
 
 STAFF, SERVICE = "staff", "service"
 
