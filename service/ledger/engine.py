@@ -1,0 +1,180 @@
+"""Opens the ledger: SQLite in a file, or PostgreSQL when the address says so; everything else asks for `read()` or `write()`.
+
+SQLite: WAL with synchronous FULL, so that what was committed survives a pulled plug; every writing transaction begins
+IMMEDIATE, because one that reads first and then writes is refused at once when another got in between. Connections are made
+after a fork, never carried over one.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.ledger.errors import WRONG_USE, LedgerError
+from service.ledger.keys import Keys
+from service.ledger.places import refuse_network
+
+WAIT_FOR_WRITER = 20_000  # milliseconds; under the web server's own limit of 30 seconds
+_ON_CONNECT = (
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {WAIT_FOR_WRITER}",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
+    "PRAGMA temp_store = MEMORY",  # no copy of an answer in a temporary file
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class Ledger:
+    """One database. Safe to hand to several processes: each makes connections of its own."""
+
+    def __init__(self, url: URL, secret: bytes = b""):
+        self._url, self._keys = url, Keys(secret)
+        self._engine: Engine | None = None
+        self._reading: Engine
+        self._writing: Engine
+        self._pid = 0
+        self._abandoned: list[Engine] = []
+        _open_ledgers.add(self)
+
+    @property
+    def url(self) -> str:
+        return self._url.render_as_string(hide_password=False)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        return Path(self._url.database or "") if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @property
+    def engine(self) -> Engine:
+        """Made at first use in each process."""
+        if self._engine is None or self._pid != os.getpid():
+            if self._engine is not None:
+                self._abandoned.append(
+                    self._engine
+                )  # closing another process's connection could harm its file
+            self._engine, self._pid = self._make_engine(), os.getpid()
+            self._reading, self._writing = _by_purpose(self._engine)
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One moment's view of everything; writing through it is a fault."""
+        with self._begin("_reading") as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """All of it lands, durably, when the block ends well; none of it when it does not."""
+        with self._begin("_writing") as conn:
+            yield conn
+
+    def dispose(self) -> None:
+        if self._engine is not None and self._pid == os.getpid():
+            self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def _begin(self, purpose: str) -> Iterator[Connection]:
+        self.engine  # noqa: B018 - makes the two purposes in this process
+        engine: Engine = getattr(self, purpose)
+        try:
+            with engine.begin() as conn:
+                yield conn
+        except DBAPIError as problem:
+            # The database's own words can quote a row, so only their kind goes on, and no chain to them.
+            kind = type(problem.orig).__name__
+            raise LedgerError(
+                f"The ledger could not be used ({kind}). Nothing was changed; try again."
+            ) from None
+        except PoolTimeout:
+            raise LedgerError("The ledger is too busy. Nothing was changed; try again.") from None
+
+    def _make_engine(self) -> Engine:
+        options: dict[str, Any] = {"hide_parameters": True}  # no typed value in an exception's text
+        if not self.is_sqlite:
+            options["pool_pre_ping"] = True
+        engine = create_engine(self._url, **options)
+        if self.is_sqlite:
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        keys = self._keys
+        event.listen(engine, "connect", lambda _, record: record.info.update(keys=keys))
+        return engine
+
+
+def _by_purpose(engine: Engine) -> tuple[Engine, Engine]:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(begin="BEGIN"), engine.execution_options(begin="BEGIN IMMEDIATE")
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), engine
+
+
+def _set_up_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # we say when a transaction begins
+    for pragma in _ON_CONNECT:
+        connection.execute(pragma).fetchall()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    conn.exec_driver_sql(conn.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+
+_open_ledgers: weakref.WeakSet[Ledger] = weakref.WeakSet()
+
+
+def _close_before_fork() -> None:
+    for ledger in list(_open_ledgers):
+        ledger.dispose()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(before=_close_before_fork)
+
+
+def read_url(url: str) -> URL:
+    """`sqlite:///path` or `postgresql://…` as a URL; a LedgerError says what is wrong with any other."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+            return parsed
+    except (ArgumentError, NoSuchModuleError):
+        pass
+    raise LedgerError(
+        "database_url is not an address we can use. Write sqlite:///ledger.sqlite3 or postgresql://user@host/name.",
+        WRONG_USE,
+    )
+
+
+def open_ledger(url: str, secret: bytes = b"", *, check_revision: bool = True) -> Ledger:
+    """Refused with a LedgerError: a network drive, a ledger of another revision, another secret than it was begun with."""
+    from service.ledger import revision
+
+    ledger = Ledger(read_url(url), secret)
+    if ledger.path is not None:
+        refuse_network(ledger.path)
+        if not ledger.path.is_file():
+            raise LedgerError("There is no ledger yet. Run patient-voice init.", WRONG_USE)
+    try:
+        if check_revision:
+            revision.check(ledger)
+            if secret:
+                revision.check_secret(ledger)
+    finally:
+        ledger.dispose()
+    return ledger
