@@ -155,12 +155,6 @@ def lists_needed(kinds: Sequence[type[Row]]) -> dict[str, Kind]:
 LONGEST_LITERAL_LIST = 255  # characters a drop-down may hold itself, commas included: Excel repairs a file with more
 SITE_NAME = "pv_site"  # the workbook-level defined name that holds the site id, as a string constant
 
-
-def identity_name(title: str) -> str:
-    """`Set-up` → pv_Set_up: the workbook-level defined name that points to A1 of a tab of ours and follows its renames."""
-    return "pv_" + "".join(letter if letter.isalnum() else "_" for letter in title)
-
-
 # Checks tab: column A is the Ref, then one column for each formula column any kind declares, in this order.
 def checks_columns(kinds: Sequence[type[Row]]) -> list[str]:
     """Attribute names of formula columns, `check` first, each once: their order in the Checks tab from column B on."""
