@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from service.core.likeness import alike, has_nhs_number, is_landline
+from service.core.identifiers import holds_nhs_number
+from service.core.likeness import alike, is_landline
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Choices, Date, Email, Phone, PointsTo, Text
@@ -93,7 +94,8 @@ class Person(
         also=("Consent to quote", "OK to quote"),
     )  # fmt: skip
     said_so_on = Column(
-        "Said so on", Date(), "The day they gave these answers.", more=True, sensitive=True, also=("Consent date", "Date of consent")
+        "Said so on", Date(), "The day they gave these answers.", more=True, sensitive=True,
+        also=("Consent date", "Date of consent"),
     )
     said_so_how = Column("Said so how", Text(200), "For example at clinic, by telephone, on a form.", more=True, sensitive=True)
     needs_checked_on = Column(
@@ -338,6 +340,6 @@ class Person(
         if any(re.search(r"\bnhs\b", heading, re.IGNORECASE) for heading in reading.own_columns):
             yield None, {"where": ""}
         for row in rows:
-            if any(has_nhs_number(text) for text in (row.name, row.notes) if text):
+            if any(holds_nhs_number(text) for text in (row.name, row.notes) if text):
                 yield row, {"where": " in this row"}
 

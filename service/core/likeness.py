@@ -51,16 +51,6 @@ def is_landline(phone: str) -> bool:
     return not abroad and phone_digits(phone)[:2] in ("01", "02", "03", "08")
 
 
-def has_nhs_number(text: str) -> bool:
-    """Ten figures that pass the NHS number's own check; a British telephone number begins with 0 and is none."""
-    for found in re.finditer(r"(?<!\d)(?<!\+)[1-9]\d{2}[ \-]?\d{3}[ \-]?\d{4}(?!\d)", text):
-        digits = [int(figure) for figure in found[0] if figure.isdigit()]
-        check = 11 - sum(weight * figure for weight, figure in zip(range(10, 1, -1), digits, strict=False)) % 11
-        if check % 11 == digits[9] and check != 10 and len(set(digits)) > 1:
-            return True
-    return False
-
-
 def may_be_one_person(one: Any, other: Any) -> bool:
     """Of two People rows. A carer and the patient they care for often share a letter box and a telephone."""
     named = bool(one.name and other.name and is_same_name(one.name, other.name))

@@ -1,0 +1,33 @@
+"""What several tabs' checks ask of Attendance: who is on a list, who said yes, who came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+CAME = ("Yes", "Online")
+
+
+def attendance_by_target(book: Any) -> dict[str, list[Any]] | None:
+    """Attendance rows by the Ref of their event or survey; None when the tab could not be read."""
+    if not book.is_readable("T"):
+        return None
+    return dict(book.grouped(book.rows("T"), lambda row: row.what_for.ref if row.what_for else None))
+
+
+def coming(book: Any) -> Counter[str]:
+    """How many said yes, by event; those struck out are not counted."""
+    return _count(book, lambda row: row.reply == "Yes" and row.lacks("not_invited_because")) or Counter()
+
+
+def came(book: Any) -> Counter[str] | None:
+    """How many are noted as having come, in the room or online, by event; None when Attendance could not be read."""
+    return _count(book, lambda row: row.attended in CAME)
+
+
+def _count(book: Any, is_one: Callable[[Any], Any]) -> Counter[str] | None:
+    listed = attendance_by_target(book)
+    if listed is None:
+        return None
+    return Counter({ref: n for ref, rows in listed.items() if (n := sum(bool(is_one(row)) for row in rows))})
