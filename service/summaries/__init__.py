@@ -1,0 +1,122 @@
+"""What staff and managers read: one file a tab, found because it is in this folder. Pure: a Source in, tabs out."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, cached_property
+from typing import Any
+
+from service.core.asking import Form
+from service.core.book import Book
+from service.core.changes import ServiceTab, TabContent
+from service.core.hiding import Hidden, Known
+from service.core.problems import Problem
+from service.core.rows import Row
+
+
+@dataclass(frozen=True)
+class SurveyAnswers:
+    """What the ledger holds for one survey. Anonymous answers are in it only once they may be seen."""
+
+    ratings: Sequence[Any] = ()  # with .answer_id, .version, .who, .ratings {question Ref: value}
+    comments: Sequence[Any] = ()  # with .question, .text
+    count: int | None = None  # None: not counted until it closes
+    mode: str = "anonymous"  # "anonymous" | "confidential"
+    state: str = "draft"  # "draft" | "open" | "closed" | "early"
+    imported: bool = False
+    forms: Mapping[int, Form] = field(default_factory=dict)  # by version, as frozen with the first answer
+
+
+@dataclass(frozen=True)
+class FormLink:
+    """One form people can reach: `name` in words, its address, a shorter one where there is one, and answers so far."""
+
+    name: str
+    address: str
+    short: str | None = None
+    survey: str | None = None  # the Ref, where it is a survey's
+
+
+@dataclass(frozen=True)
+class Held:
+    """A staff tab that lost too much, or could not be read: its last good figures stand."""
+
+    tab: str
+    since: datetime | date
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything the summaries are made from. What comes from the ledger is plain data; time is `now`."""
+
+    book: Book
+    problems: Sequence[Problem]
+    facts: Any  # SetUpFacts
+    now: datetime
+    kinds: Sequence[type[Row]] = ()
+    answers: Mapping[str, SurveyAnswers] = field(default_factory=dict)  # by the Ref of the survey
+    links: Sequence[FormLink] = ()
+    log: Sequence[Any] = ()  # with .at and .words
+    held: Sequence[Held] = ()
+    waiting: Sequence[str] = ()  # whole sentences: what waited, and since when
+    offered: Sequence[Any] = ()  # rows not yet seen in a version staff saved: with .ref, .tab, .state
+    changed: Sequence[str] = ()  # Refs of people whose name or address changed at once: nothing is sent
+    restore: str | None = None  # the version to go back to when a column was sorted alone
+    told_online: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (Ref, attribute) → what came online
+    last_written: datetime | None = None
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # last good sections of the managers' tabs
+    earlier: Sequence[Any] = ()  # figures of earlier editions, for the audit
+    version: str = ""
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """What must not be read in any text bound for managers: everybody in People but staff, and Names to hide."""
+        people, staff = [], []
+        for row in self.book.rows("P"):
+            if row.role == "Staff":
+                staff.append(row.name or "")
+                people.append(Known(None, row.email, row.phone, row.postal_address))
+            else:
+                people.append(Known(row.name, row.email, row.phone, row.postal_address))
+        named = [getattr(self.facts, name, None) for name in ("lead", "deputy", "manager_to_tell")]
+        return Hidden(people, getattr(self.facts, "names_to_hide", None) or (), [*staff, *filter(None, named)])
+
+    @property
+    def can_screen(self) -> bool:
+        """False while People cannot be read: then no typed words leave, since nobody can say whose name is in them."""
+        return self.book.is_readable("P")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One tab, or several of one kind, and what fills it."""
+
+    tab: ServiceTab
+    fill: Callable[[Source], TabContent | list[TabContent]]
+
+
+@cache
+def all_summaries() -> tuple[Summary, ...]:
+    """Every SUMMARY in this folder, in the order of the tabs, staff workbook first."""
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    found = [made for module in modules for made in [getattr(module, "SUMMARY", None)] if isinstance(made, Summary)]
+    return tuple(sorted(found, key=lambda made: (made.tab.workbook != "staff", made.tab.place)))
+
+
+def fill_all(source: Source, workbook: str | None = None) -> list[TabContent]:
+    """All tabs of the "staff" or "managers" workbook, or of both."""
+    contents: list[TabContent] = []
+    for summary in all_summaries():
+        if workbook in (None, summary.tab.workbook):
+            made = summary.fill(source)
+            contents += made if isinstance(made, list) else [made]
+    return contents
