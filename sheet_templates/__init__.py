@@ -19,7 +19,12 @@ def _modules() -> tuple[ModuleType, ...]:
 
 
 def _is_kind(made: object, module: ModuleType) -> bool:
-    return isinstance(made, type) and issubclass(made, Row) and made is not Row and made.__module__ == module.__name__
+    return (
+        isinstance(made, type)
+        and issubclass(made, Row)
+        and made is not Row
+        and made.__module__ == module.__name__
+    )
 
 
 @cache
@@ -32,6 +37,11 @@ def kinds_of_row() -> tuple[type[Row], ...]:
 @cache
 def service_tabs(workbook: str | None = None) -> tuple[ServiceTab, ...]:
     """The tabs the service writes, in order: those of the "staff" or "managers" workbook, or of both, staff first."""
-    found = [made for module in _modules() for made in [getattr(module, "TAB", None)] if isinstance(made, ServiceTab)]
+    found = [
+        made
+        for module in _modules()
+        for made in [getattr(module, "TAB", None)]
+        if isinstance(made, ServiceTab)
+    ]
     wanted = [tab for tab in found if workbook in (None, tab.workbook)]
     return tuple(sorted(wanted, key=lambda tab: (tab.workbook != "staff", tab.place)))

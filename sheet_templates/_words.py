@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from service.core.values import Choice
 
-MECHANISMS = ("Committees", "Forum", "Patient group", "Annual survey", "Focus group", "Link with a support group", "Other")
+MECHANISMS = (
+    "Committees",
+    "Forum",
+    "Patient group",
+    "Annual survey",
+    "Focus group",
+    "Link with a support group",
+    "Other",
+)
 COMMITTEES, FORUM, PATIENT_GROUP, SURVEY, FOCUS_GROUP, LINK, OTHER = MECHANISMS
 _ALSO_MECHANISMS = {
     "Committee": COMMITTEES,

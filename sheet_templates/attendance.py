@@ -11,50 +11,123 @@ from sheet_templates._words import EMAIL, PHONE, POST, TEXT, WAY, YES_NO
 FURTHEST = 300  # miles there and back; further than anyone comes for a meeting
 
 
-class Attendance(Row, tab="Attendance", letter="T", place=30, shown=True, also=("Attendees", "Invitations", "Invites", "Sign in")):
+class Attendance(
+    Row,
+    tab="Attendance",
+    letter="T",
+    place=30,
+    shown=True,
+    also=("Attendees", "Invitations", "Invites", "Sign in"),
+):
     """Who is on the list for an event or a survey, what they replied and whether they came.
     To leave somebody out, write why under Not invited because; the row stays, so that everyone is accounted for."""
 
     what_for = Column(
-        "What for", PointsTo("E", "S"), "The event or survey.", required=True, needed=True, width=28,
+        "What for",
+        PointsTo("E", "S"),
+        "The event or survey.",
+        required=True,
+        needed=True,
+        width=28,
         also=("Event", "Survey", "Meeting", "For"),
-    )  # fmt: skip
-    person = Column(
-        "Person", PointsTo("P"), "Who it is, chosen from People.", required=True, needed=True, width=24, sensitive=True,
-        also=("Name", "Attendee", "Patient", "Member", "Who"),
-    )  # fmt: skip
-    how = Column("How", WAY, "How the invitation goes to this person.", also=("Invited by", "Sent by"), sensitive=True)
-    not_invited_because = Column(
-        "Not invited because", Text(200), "Any words here strike this person out, for example too unwell now.",
-        sensitive=True, width=24, also=("Reason not invited", "Excluded because"),
-    )  # fmt: skip
-    reply = Column(
-        "Reply", Choice("Yes", "No", "Maybe", also={"Y": "Yes", "N": "No", "Not sure": "Maybe", "Accepted": "Yes", "Declined": "No"}),
-        "What they told you. Replies from the web stand in the next column.", also=("RSVP", "Response"), width=9,
-    )  # fmt: skip
-    told_us_online = Column(
-        "Told us online", Text(), "What they replied on the web. We fill this in.", formula=True, sensitive=True, width=24
     )
-    coming = Column("Coming", Text(), "What we count: your Reply, else theirs. We fill this in.", formula=True, width=10)
+    person = Column(
+        "Person",
+        PointsTo("P"),
+        "Who it is, chosen from People.",
+        required=True,
+        needed=True,
+        width=24,
+        sensitive=True,
+        also=("Name", "Attendee", "Patient", "Member", "Who"),
+    )
+    how = Column(
+        "How", WAY, "How the invitation goes to this person.", also=("Invited by", "Sent by"), sensitive=True
+    )
+    not_invited_because = Column(
+        "Not invited because",
+        Text(200),
+        "Any words here strike this person out, for example too unwell now.",
+        sensitive=True,
+        width=24,
+        also=("Reason not invited", "Excluded because"),
+    )
+    reply = Column(
+        "Reply",
+        Choice(
+            "Yes",
+            "No",
+            "Maybe",
+            also={"Y": "Yes", "N": "No", "Not sure": "Maybe", "Accepted": "Yes", "Declined": "No"},
+        ),
+        "What they told you. Replies from the web stand in the next column.",
+        also=("RSVP", "Response"),
+        width=9,
+    )
+    told_us_online = Column(
+        "Told us online",
+        Text(),
+        "What they replied on the web. We fill this in.",
+        formula=True,
+        sensitive=True,
+        width=24,
+    )
+    coming = Column(
+        "Coming", Text(), "What we count: your Reply, else theirs. We fill this in.", formula=True, width=10
+    )
     attended = Column(
-        "Attended", Choice("Yes", "Online", "No", also={"Y": "Yes", "N": "No", "Zoom": "Online", "Teams": "Online", "DNA": "No"}),
-        "Fill in on the day: Yes, Online or No.", also=("Came", "Present"), width=10,
-    )  # fmt: skip
-    invited_on = Column("Invited on", Date(), "If you invited them yourself: the day.", also=("Date invited",))
+        "Attended",
+        Choice(
+            "Yes",
+            "Online",
+            "No",
+            also={"Y": "Yes", "N": "No", "Zoom": "Online", "Teams": "Online", "DNA": "No"},
+        ),
+        "Fill in on the day: Yes, Online or No.",
+        also=("Came", "Present"),
+        width=10,
+    )
+    invited_on = Column(
+        "Invited on", Date(), "If you invited them yourself: the day.", also=("Date invited",)
+    )
     sent = Column("Sent", Text(), "What we sent, and when. We fill this in.", formula=True, width=24)
-    companion = Column("Companion", Text(120), "Who comes with them, if anyone.", more=True, sensitive=True, also=("Guest",))
+    companion = Column(
+        "Companion", Text(120), "Who comes with them, if anyone.", more=True, sensitive=True, also=("Guest",)
+    )
     needs_for_the_day = Column(
-        "Needs for the day", Text(500), "For example a ramp, a hearing loop, a special diet.", more=True, sensitive=True,
-        also=("Access needs", "Dietary needs"), width=26,
-    )  # fmt: skip
-    paper_back_on = Column("Paper back on", Date(), "For a survey: the day their paper form came back.", more=True)
-    miles = Column("Miles", Number(0, 20_000), "There and back, for expenses.", more=True, also=("Mileage",), width=9)
+        "Needs for the day",
+        Text(500),
+        "For example a ramp, a hearing loop, a special diet.",
+        more=True,
+        sensitive=True,
+        also=("Access needs", "Dietary needs"),
+        width=26,
+    )
+    paper_back_on = Column(
+        "Paper back on", Date(), "For a survey: the day their paper form came back.", more=True
+    )
+    miles = Column(
+        "Miles", Number(0, 20_000), "There and back, for expenses.", more=True, also=("Mileage",), width=9
+    )
     declined_payment = Column(
-        "Declined payment or expenses", YES_NO, "Yes if they do not want any.", more=True, sensitive=True,
+        "Declined payment or expenses",
+        YES_NO,
+        "Yes if they do not want any.",
+        more=True,
+        sensitive=True,
         also=("Declined payment", "Declined expenses"),
-    )  # fmt: skip
-    expenses = Column("Expenses (£)", Money(), "What you repaid them.", more=True, sensitive=True, also=("Expenses",))
-    payment = Column("Payment (£)", Money(), "What you paid them for taking part.", more=True, sensitive=True, also=("Payment",))
+    )
+    expenses = Column(
+        "Expenses (£)", Money(), "What you repaid them.", more=True, sensitive=True, also=("Expenses",)
+    )
+    payment = Column(
+        "Payment (£)",
+        Money(),
+        "What you paid them for taking part.",
+        more=True,
+        sensitive=True,
+        also=("Payment",),
+    )
 
     # ---- within the row ----
 
@@ -187,7 +260,9 @@ class Attendance(Row, tab="Attendance", letter="T", place=30, shown=True, also=(
     )
     def cannot_be_reached_that_way(rows, book):
         for row, person, _ in _ahead(rows, book):
-            wanted = row.how in (EMAIL, TEXT, PHONE, POST) and row.lacks("not_invited_because", "invited_on", "reply")
+            wanted = row.how in (EMAIL, TEXT, PHONE, POST) and row.lacks(
+                "not_invited_because", "invited_on", "reply"
+            )
             if wanted and not person.said_no and not person.is_reachable_by(row.how):
                 yield row, {"how": row.how}
 
@@ -222,7 +297,12 @@ class Attendance(Row, tab="Attendance", letter="T", place=30, shown=True, also=(
     def invited_after_the_event(rows, book):
         for row in rows:
             event = _event(row, book)
-            if row.invited_on and event is not None and event.date is not None and row.invited_on > event.date:
+            if (
+                row.invited_on
+                and event is not None
+                and event.date is not None
+                and row.invited_on > event.date
+            ):
                 yield row
 
     @check_all(
@@ -274,5 +354,3 @@ def _letter(row):
 
 def _who(pointer):
     return pointer.ref or pointer.text.casefold()
-
-

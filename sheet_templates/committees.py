@@ -14,28 +14,58 @@ SITTING = ("Representative", "Member")
 
 
 class Committee(
-    Row, tab="Committees and groups", letter="C", place=100, label="name",
+    Row,
+    tab="Committees and groups",
+    letter="C",
+    place=100,
+    label="name",
     also=("Committees", "Partners", "Groups", "Committees and partners"),
-):  # fmt: skip
+):
     """Existing committees with a seat for patients, your own patient group, and the support groups you keep in touch with."""
 
-    name = Column("Name", Text(150), "What it is called.", required=True, needed=True, width=30, also=("Committee", "Group", "Title"))
+    name = Column(
+        "Name",
+        Text(150),
+        "What it is called.",
+        required=True,
+        needed=True,
+        width=30,
+        also=("Committee", "Group", "Title"),
+    )
     kind = Column(
         "Kind",
         Choice(
-            "Committee", "Patient group", "Support group", "Living with Secondary Breast Cancer", "Other",
-            also={"Living with SBC": "Living with Secondary Breast Cancer", "Living with": "Living with Secondary Breast Cancer"},
+            "Committee",
+            "Patient group",
+            "Support group",
+            "Living with Secondary Breast Cancer",
+            "Other",
+            also={
+                "Living with SBC": "Living with Secondary Breast Cancer",
+                "Living with": "Living with Secondary Breast Cancer",
+            },
         ),
-        "What sort of group it is.", required=True, width=26, also=("Type",),
-    )  # fmt: skip
-    contact = Column("Contact or chair", Text(300), "Who to talk to, and how.", width=26, also=("Contact", "Chair"))
+        "What sort of group it is.",
+        required=True,
+        width=26,
+        also=("Type",),
+    )
+    contact = Column(
+        "Contact or chair", Text(300), "Who to talk to, and how.", width=26, also=("Contact", "Chair")
+    )
     link_nurse = Column("Link nurse", Text(120), "Which of you keeps in touch.", also=("Link",))
     every = Column(
-        "Meets or link every", EVERY, "How often it meets, or how often one of you should be in touch.",
+        "Meets or link every",
+        EVERY,
+        "How often it meets, or how often one of you should be in touch.",
         also=("Meets every", "Link every", "How often", "Meets"),
-    )  # fmt: skip
-    next_date = Column("Next date", Date(), "When it next meets, or when you next visit.", also=("Next meeting",))
-    seats_for_us = Column("Seats for us", Whole(0, 100), "How many seats your patients have.", more=True, also=("Seats",))
+    )
+    next_date = Column(
+        "Next date", Date(), "When it next meets, or when you next visit.", also=("Next meeting",)
+    )
+    seats_for_us = Column(
+        "Seats for us", Whole(0, 100), "How many seats your patients have.", more=True, also=("Seats",)
+    )
     quorum = Column("Quorum", Whole(0, 200), "How many members must be there.", more=True)
     term_years = Column("Term (years)", Number(0, 20), "How long a member serves.", more=True, also=("Term",))
 
@@ -113,7 +143,10 @@ class Committee(
         year_ago = add_months(book.today, -12)
         for row in rows if book.is_readable("E") else ():
             planned = row.next_date is not None and row.next_date >= book.today
-            linked = any(event.date and event.date > year_ago and event.status != "Cancelled" for event in _events_with(row, book))
+            linked = any(
+                event.date and event.date > year_ago and event.status != "Cancelled"
+                for event in _events_with(row, book)
+            )
             if row.kind in VISITED and row.ref and not planned and not linked:
                 yield row
 
@@ -124,7 +157,9 @@ class Committee(
         kind=WORTH_A_LOOK,
     )
     def group_twice(rows, book):
-        for same in book.grouped(rows, lambda row: " ".join(row.name.casefold().split()) if row.name else None).values():
+        for same in book.grouped(
+            rows, lambda row: " ".join(row.name.casefold().split()) if row.name else None
+        ).values():
             for row in same[1:]:
                 yield row, {"other": same[0].row_number}
 

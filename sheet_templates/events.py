@@ -19,56 +19,106 @@ FOCUS_GROUP_LEAST, FOCUS_GROUP_MOST = 6, 12  # Cancer Research UK and Solent NHS
 SENDING = ("Prepare list", "Send")
 
 
-class Event(Row, tab="Events", letter="E", place=20, shown=True, also=("Event", "Meetings", "Event list"), label="title"):
+class Event(
+    Row,
+    tab="Events",
+    letter="E",
+    place=20,
+    shown=True,
+    also=("Event", "Meetings", "Event list"),
+    label="title",
+):
     """Meetings, forums, focus groups and visits, one a row, from the first plan to what they cost.
     To invite people: Prepare list, look through Attendance, fill in List checked on, then choose Send."""
 
-    mechanism = Column("Mechanism", MECHANISM, "Which way of hearing people this is.", required=True, width=22)
+    mechanism = Column(
+        "Mechanism", MECHANISM, "Which way of hearing people this is.", required=True, width=22
+    )
     title = Column(
-        "Title", Text(150), "What people will read in the invitation.", required=True, needed=True, width=30,
+        "Title",
+        Text(150),
+        "What people will read in the invitation.",
+        required=True,
+        needed=True,
+        width=30,
         also=("Event", "Event name", "Name"),
-    )  # fmt: skip
-    date = Column("Date", Date(), "The day it takes place.", needed=True, also=("Event date", "When", "Date of event"))
+    )
+    date = Column(
+        "Date", Date(), "The day it takes place.", needed=True, also=("Event date", "When", "Date of event")
+    )
     start = Column("Start", Time(), "When it begins, like 14:00.", also=("Start time", "From"), width=9)
     end = Column("End", Time(), "When it ends, like 16:00.", also=("End time", "Finish", "Until"), width=9)
     venue = Column(
-        "Venue or link", Text(500), "Where it is, or the address of the online meeting.", width=30,
+        "Venue or link",
+        Text(500),
+        "Where it is, or the address of the online meeting.",
+        width=30,
         also=("Venue", "Where", "Place", "Location"),
-    )  # fmt: skip
-    lead = Column("Lead", Text(120), "Who runs it. For a focus group, the facilitator.", also=("Facilitator", "Led by"))
+    )
+    lead = Column(
+        "Lead", Text(120), "Who runs it. For a focus group, the facilitator.", also=("Facilitator", "Led by")
+    )
     status = Column(
-        "Status", Choice("Planned", "Held", "Cancelled", also={"Canceled": "Cancelled", "Done": "Held"}),
-        "Planned, Held or Cancelled.", required=True, width=11,
-    )  # fmt: skip
+        "Status",
+        Choice("Planned", "Held", "Cancelled", also={"Canceled": "Cancelled", "Done": "Held"}),
+        "Planned, Held or Cancelled.",
+        required=True,
+        width=11,
+    )
     invite = Column(
-        "Invite", Choice("Everyone", "Those involved", "Named", also={"All": "Everyone", "Involved": "Those involved"}),
-        "Everyone on People, those who want this way of taking part, or only people you name.", width=14,
-    )  # fmt: skip
+        "Invite",
+        Choice("Everyone", "Those involved", "Named", also={"All": "Everyone", "Involved": "Those involved"}),
+        "Everyone on People, those who want this way of taking part, or only people you name.",
+        width=14,
+    )
     send = Column(
-        "Send", Choice("Not yet", "Prepare list", "Send", "Pause"),
-        "Prepare list first; Send once the list is checked; Pause at any time.", width=12,
-    )  # fmt: skip
+        "Send",
+        Choice("Not yet", "Prepare list", "Send", "Pause"),
+        "Prepare list first; Send once the list is checked; Pause at any time.",
+        width=12,
+    )
     list_checked_on = Column("List checked on", Date(), "The day you looked through everyone in Attendance.")
     checked_by = Column("Checked by", Text(120), "Who looked through the list.")
     how_many_came = Column(
-        "How many came (if no names)", Whole(0, 5000), "Only if you did not note who came in Attendance.",
+        "How many came (if no names)",
+        Whole(0, 5000),
+        "Only if you did not note who came in Attendance.",
         also=("How many came", "Number who came", "Attendance", "Head count"),
-    )  # fmt: skip
+    )
     with_ = Column(
-        "With", PointsTo("C"), "The committee or group it is held with.", more=True, width=24,
+        "With",
+        PointsTo("C"),
+        "The committee or group it is held with.",
+        more=True,
+        width=24,
         also=("With group", "Committee", "Group"),
     )
     note_taker = Column("Note taker", Text(120), "Who takes notes; somebody other than the lead.", more=True)
-    places = Column("Places", Whole(0, 5000), "How many people there is room for.", more=True, also=("Capacity",), width=9)
+    places = Column(
+        "Places", Whole(0, 5000), "How many people there is room for.", more=True, also=("Capacity",), width=9
+    )
     agenda = Column("Agenda", Text(4000), "What will be talked about.", more=True, width=34)
     information_offered = Column(
-        "Information offered", Text(1000), "Leaflets and talks people could take from it.", more=True, width=26
+        "Information offered",
+        Text(1000),
+        "Leaflets and talks people could take from it.",
+        more=True,
+        width=26,
     )
-    notes_link = Column("Notes link", Text(500), "Where the notes are kept.", more=True, also=("Notes",), width=26)
+    notes_link = Column(
+        "Notes link", Text(500), "Where the notes are kept.", more=True, also=("Notes",), width=26
+    )
     staff_hours = Column(
-        "Staff hours", Number(0, 2000), "All staff together, preparation included.", more=True, also=("Hours",), width=11
+        "Staff hours",
+        Number(0, 2000),
+        "All staff together, preparation included.",
+        more=True,
+        also=("Hours",),
+        width=11,
     )
-    cost = Column("Cost (£)", Money(), "Room, food, travel and the like.", more=True, also=("Cost",), width=11)
+    cost = Column(
+        "Cost (£)", Money(), "Room, food, travel and the like.", more=True, also=("Cost",), width=11
+    )
 
     def is_ahead(self, today: Any) -> bool:
         return bool(self.status == "Planned" and self.date is not None and self.date >= today)
@@ -142,7 +192,9 @@ class Event(Row, tab="Events", letter="E", place=20, shown=True, also=("Event", 
         native='AND({status}="Planned",OR({send}="Send",{send}="Prepare list"),OR({start}="",{venue}=""))',
     )
     def no_time_or_place(self, today):
-        return self.status == "Planned" and self.send in SENDING and (self.lacks("start") or self.lacks("venue"))
+        return (
+            self.status == "Planned" and self.send in SENDING and (self.lacks("start") or self.lacks("venue"))
+        )
 
     # ---- inviting ----
 
@@ -269,7 +321,11 @@ class Event(Row, tab="Events", letter="E", place=20, shown=True, also=("Event", 
     def focus_group_too_big(rows, book):
         coming = _across.coming(book)
         for row in rows:
-            if row.mechanism == FOCUS_GROUP and row.is_ahead(book.today) and coming.get(row.ref, 0) > FOCUS_GROUP_MOST:
+            if (
+                row.mechanism == FOCUS_GROUP
+                and row.is_ahead(book.today)
+                and coming.get(row.ref, 0) > FOCUS_GROUP_MOST
+            ):
                 yield row, {"coming": coming[row.ref]}
 
     @check_all(
@@ -282,7 +338,11 @@ class Event(Row, tab="Events", letter="E", place=20, shown=True, also=("Event", 
         coming = _across.coming(book)
         for row in rows if _across.attendance_by_target(book) is not None else ():
             said_yes = coming.get(row.ref, 0)
-            if row.mechanism == FOCUS_GROUP and row.is_within(SOON, book.today) and said_yes < FOCUS_GROUP_LEAST:
+            if (
+                row.mechanism == FOCUS_GROUP
+                and row.is_within(SOON, book.today)
+                and said_yes < FOCUS_GROUP_LEAST
+            ):
                 yield row, {"coming": said_yes or "No"}
 
     @check(

@@ -16,18 +16,32 @@ class Mechanism(
     """The ways in which you hear from patients, one a row. Say which you use now, which later and which not, and why."""
 
     mechanism = Column(
-        "Mechanism", MECHANISM, "One of the six ways, or Other.", required=True, needed=True, also=("Way",), width=26
+        "Mechanism",
+        MECHANISM,
+        "One of the six ways, or Other.",
+        required=True,
+        needed=True,
+        also=("Way",),
+        width=26,
     )
-    use_it = Column("Use it", Choice("Yes", "Later", "No"), "Whether you use it now, later or not.", also=("Use",))
+    use_it = Column(
+        "Use it", Choice("Yes", "Later", "No"), "Whether you use it now, later or not.", also=("Use",)
+    )
     not_now_because = Column(
         "Not now because", Text(500), "If Later or No: why. It is kept for your yearly review.", width=30
     )
     how_often = Column("How often", EVERY, "How often it should happen.", also=("Frequency",))
     lead = Column("Lead", Text(120), "Who sees that it happens.", also=("Led by",))
-    aim_for = Column("Aim for (people)", Whole(0, 10_000), "How many people you hope for each time.", also=("Aim for",))
+    aim_for = Column(
+        "Aim for (people)", Whole(0, 10_000), "How many people you hope for each time.", also=("Aim for",)
+    )
     started = Column("Started", Date(), "When you began to use it.", more=True)
     hours_per_time = Column(
-        "Hours per time", Number(0, 1000), "Staff hours each time, preparation included.", more=True, also=("Hours",)
+        "Hours per time",
+        Number(0, 1000),
+        "Staff hours each time, preparation included.",
+        more=True,
+        also=("Hours",),
     )
     cost_per_time = Column(
         "Cost per time (£)", Money(), "Room, food, travel and the like, each time.", more=True, also=("Cost",)

@@ -14,26 +14,55 @@ SOON = timedelta(days=90)
 ABSENCES = 3  # in a row; other groups end a membership then, we ask how the person is (domain.md A2)
 
 
-class Member(Row, tab="Members", letter="N", place=110, also=("Membership", "Representatives", "Group members")):
+class Member(
+    Row, tab="Members", letter="N", place=110, also=("Membership", "Representatives", "Group members")
+):
     """One row for each person and group: whom to ask, who was asked, who joined, who left.
     Nobody is ever taken off this list for not coming."""
 
     person = Column(
-        "Person", PointsTo("P"), "Who it is, chosen from People.", required=True, needed=True, sensitive=True, width=24,
+        "Person",
+        PointsTo("P"),
+        "Who it is, chosen from People.",
+        required=True,
+        needed=True,
+        sensitive=True,
+        width=24,
         also=("Name", "Member"),
-    )  # fmt: skip
-    of = Column(
-        "Of", PointsTo("C"), "The committee or group.", required=True, needed=True, width=28, also=("Committee", "Group", "Member of")
     )
-    as_ = Column("As", Choice("Member", "Representative", "Deputy", also={"Rep": "Representative"}), "In which role.", also=("Role",))
+    of = Column(
+        "Of",
+        PointsTo("C"),
+        "The committee or group.",
+        required=True,
+        needed=True,
+        width=28,
+        also=("Committee", "Group", "Member of"),
+    )
+    as_ = Column(
+        "As",
+        Choice("Member", "Representative", "Deputy", also={"Rep": "Representative"}),
+        "In which role.",
+        also=("Role",),
+    )
     stage = Column(
-        "Stage", Choice("To ask", "Asked", "Interested", "Joined", "Left", also={"Active": "Joined", "Current": "Joined"}),
-        "How far it has come.", also=("Status",), width=11,
-    )  # fmt: skip
+        "Stage",
+        Choice(
+            "To ask", "Asked", "Interested", "Joined", "Left", also={"Active": "Joined", "Current": "Joined"}
+        ),
+        "How far it has come.",
+        also=("Status",),
+        width=11,
+    )
     since = Column("Since", Date(), "When they joined.", also=("Joined on", "Joined", "Start"))
     term_ends = Column("Term ends", Date(), "When their term ends, if it does.", also=("Until", "Term end"))
     left_because = Column(
-        "Left because", Text(300), "In a few words, if they want it noted.", sensitive=True, width=26, also=("Reason for leaving",)
+        "Left because",
+        Text(300),
+        "In a few words, if they want it noted.",
+        sensitive=True,
+        width=26,
+        also=("Reason for leaving",),
     )
 
     @check(
@@ -62,7 +91,9 @@ class Member(Row, tab="Members", letter="N", place=110, also=("Membership", "Rep
         kind=WORTH_A_LOOK,
     )
     def term_ends_soon(self, today):
-        return self.stage == "Joined" and self.term_ends is not None and today <= self.term_ends <= today + SOON
+        return (
+            self.stage == "Joined" and self.term_ends is not None and today <= self.term_ends <= today + SOON
+        )
 
     @check_all(
         on=term_ends,
@@ -136,7 +167,11 @@ class Member(Row, tab="Members", letter="N", place=110, also=("Membership", "Rep
     def asks_someone_who_said_no(rows, book):
         for row in rows:
             person = book.find(row.person)
-            if person is not None and person.may_contact == "No" and row.stage in ("To ask", "Asked", "Interested"):
+            if (
+                person is not None
+                and person.may_contact == "No"
+                and row.stage in ("To ask", "Asked", "Interested")
+            ):
                 yield row
 
     @check_all(
@@ -159,7 +194,9 @@ class Member(Row, tab="Members", letter="N", place=110, also=("Membership", "Rep
     )
     def member_twice(rows, book):
         live = [row for row in rows if row.person and row.of and row.stage != "Left"]
-        for same in book.grouped(live, lambda row: (row.person.ref or row.person.text, row.of.ref or row.of.text)).values():
+        for same in book.grouped(
+            live, lambda row: (row.person.ref or row.person.text, row.of.ref or row.of.text)
+        ).values():
             for row in same[1:]:
                 yield row, {"other": same[0].row_number}
 
@@ -175,8 +212,14 @@ class Member(Row, tab="Members", letter="N", place=110, also=("Membership", "Rep
             person = book.find(row.person)
             if row.stage != "Joined" or person is None or person.said_no or not row.of or not row.of.ref:
                 continue
-            held = [e for e in book.rows("E") if e.status == "Held" and e.date and e.with_ and e.with_.ref == row.of.ref]
-            last = sorted((e for e in held if row.since is None or e.date >= row.since), key=lambda e: e.date)[-ABSENCES:]
+            held = [
+                e
+                for e in book.rows("E")
+                if e.status == "Held" and e.date and e.with_ and e.with_.ref == row.of.ref
+            ]
+            last = sorted(
+                (e for e in held if row.since is None or e.date >= row.since), key=lambda e: e.date
+            )[-ABSENCES:]
             if len(last) == ABSENCES and all(_missed(person, listed.get(event.ref, ())) for event in last):
                 yield row
 
@@ -184,6 +227,6 @@ class Member(Row, tab="Members", letter="N", place=110, also=("Membership", "Rep
 def _missed(person, listed):
     """Attended says No; an empty cell says nothing."""
     theirs = [row for row in listed if row.person and row.person.ref == person.ref]
-    return any(row.attended == "No" for row in theirs) and not any(row.attended in _across.CAME for row in theirs)
-
-
+    return any(row.attended == "No" for row in theirs) and not any(
+        row.attended in _across.CAME for row in theirs
+    )

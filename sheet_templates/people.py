@@ -26,102 +26,217 @@ _DIED = re.compile(r"\b(rip|died|passed away|deceased)\b", re.IGNORECASE)
 
 
 class Person(
-    Row, tab="People", letter="P", place=10, shown=True, label="name",
+    Row,
+    tab="People",
+    letter="P",
+    place=10,
+    shown=True,
+    label="name",
     also=("Patients", "Members list", "Patient list", "Contacts"),
-):  # fmt: skip
+):
     """Patients, carers and others you hear from, one a row. Set Status to Died or Left as soon as you know:
     nothing is sent to that person any more, whatever else the row says."""
 
     name = Column(
-        "Name", Text(120), "First name and surname.", required=True, needed=True, sensitive=True, width=24,
+        "Name",
+        Text(120),
+        "First name and surname.",
+        required=True,
+        needed=True,
+        sensitive=True,
+        width=24,
         also=("Full name", "Patient name", "Patient", "Person", "Member name", "Name of patient", "Member"),
-    )  # fmt: skip
+    )
     role = Column(
-        "Role", Choice("Patient", "Carer", "Staff", "Other", also={"Relative": "Carer", "Family": "Carer", "Nurse": "Staff"}),
-        "Patient, carer, staff or other.", also=("Type",), width=10,
-    )  # fmt: skip
+        "Role",
+        Choice(
+            "Patient",
+            "Carer",
+            "Staff",
+            "Other",
+            also={"Relative": "Carer", "Family": "Carer", "Nurse": "Staff"},
+        ),
+        "Patient, carer, staff or other.",
+        also=("Type",),
+        width=10,
+    )
     status = Column(
         "Status",
         Choice(
-            "New", "Active", "Not now", "Moved away", "Left", "Died",
+            "New",
+            "Active",
+            "Not now",
+            "Moved away",
+            "Left",
+            "Died",
             also={
-                "Deceased": "Died", "Dead": "Died", "RIP": "Died", "Passed away": "Died", "Paused": "Not now",
-                "On hold": "Not now", "Moved": "Moved away", "Withdrawn": "Left", "Opted out": "Left", "Current": "Active",
+                "Deceased": "Died",
+                "Dead": "Died",
+                "RIP": "Died",
+                "Passed away": "Died",
+                "Paused": "Not now",
+                "On hold": "Not now",
+                "Moved": "Moved away",
+                "Withdrawn": "Left",
+                "Opted out": "Left",
+                "Current": "Active",
             },
         ),
-        "Died, Left, Moved away and Not now stop everything we would send.", width=12,
-    )  # fmt: skip
-    hold_until = Column(
-        "Hold until", Date(), "Nothing is sent until this day has passed.", also=("On hold until",), sensitive=True
+        "Died, Left, Moved away and Not now stop everything we would send.",
+        width=12,
     )
-    carer_of = Column("Carer of", PointsTo("P"), "For a carer: the patient they care for.", sensitive=True, width=22)
+    hold_until = Column(
+        "Hold until",
+        Date(),
+        "Nothing is sent until this day has passed.",
+        also=("On hold until",),
+        sensitive=True,
+    )
+    carer_of = Column(
+        "Carer of", PointsTo("P"), "For a carer: the patient they care for.", sensitive=True, width=22
+    )
     prefers = Column(
-        "Prefers", WAY, "How this person likes to hear from you.", sensitive=True,
+        "Prefers",
+        WAY,
+        "How this person likes to hear from you.",
+        sensitive=True,
         also=("Preferred contact", "Contact preference", "Contact by", "Preferred method"),
-    )  # fmt: skip
+    )
     email = Column(
-        "Email", Email(), "One e-mail address.", sensitive=True, width=26,
+        "Email",
+        Email(),
+        "One e-mail address.",
+        sensitive=True,
+        width=26,
         also=("E-mail", "E-mail address", "Email address", "Mail"),
-    )  # fmt: skip
+    )
     phone = Column(
-        "Phone", Phone(), "One telephone number; a mobile if they like texts.", sensitive=True, width=16,
-        also=("Telephone", "Tel", "Tel no", "Phone number", "Telephone number", "Mobile", "Mobile number", "Contact number"),
-    )  # fmt: skip
+        "Phone",
+        Phone(),
+        "One telephone number; a mobile if they like texts.",
+        sensitive=True,
+        width=16,
+        also=(
+            "Telephone",
+            "Tel",
+            "Tel no",
+            "Phone number",
+            "Telephone number",
+            "Mobile",
+            "Mobile number",
+            "Contact number",
+        ),
+    )
     wants_to_be_involved = Column(
-        "Wants to be involved in", Choices(*MECHANISMS, also=ALSO_MECHANISMS), "One or more ways, with commas between.",
-        also=("Interested in", "Wants to be involved", "Interests"), sensitive=True, width=28,
-    )  # fmt: skip
+        "Wants to be involved in",
+        Choices(*MECHANISMS, also=ALSO_MECHANISMS),
+        "One or more ways, with commas between.",
+        also=("Interested in", "Wants to be involved", "Interests"),
+        sensitive=True,
+        width=28,
+    )
     communication_needs = Column(
-        "Communication needs", Text(500), "For example large print, an interpreter, or by telephone only.",
-        also=("Access needs", "Communication need"), sensitive=True, width=26,
-    )  # fmt: skip
+        "Communication needs",
+        Text(500),
+        "For example large print, an interpreter, or by telephone only.",
+        also=("Access needs", "Communication need"),
+        sensitive=True,
+        width=26,
+    )
     told_us_online = Column(
-        "Told us online", Text(), "What this person last changed online. We fill this in.",
-        formula=True, sensitive=True, width=24,
+        "Told us online",
+        Text(),
+        "What this person last changed online. We fill this in.",
+        formula=True,
+        sensitive=True,
+        width=24,
     )
     postal_address = Column(
-        "Postal address", Text(500), "With postcode, as on an envelope.", more=True, sensitive=True, width=34,
+        "Postal address",
+        Text(500),
+        "With postcode, as on an envelope.",
+        more=True,
+        sensitive=True,
+        width=34,
         also=("Address", "Home address"),
-    )  # fmt: skip
+    )
     may_contact = Column(
-        "May we contact", Choice("Yes", "No", "Ask at clinic", also={"Y": "Yes", "N": "No", "Ask": "Ask at clinic"}),
-        "Whether they agreed to hear from you. No stops everything.", more=True, sensitive=True,
+        "May we contact",
+        Choice("Yes", "No", "Ask at clinic", also={"Y": "Yes", "N": "No", "Ask": "Ask at clinic"}),
+        "Whether they agreed to hear from you. No stops everything.",
+        more=True,
+        sensitive=True,
         also=("May we contact you", "Consent", "Consent to contact", "OK to contact"),
-    )  # fmt: skip
+    )
     may_quote = Column(
-        "May we quote", Choice("Yes", "No", "Ask each time", also={"Y": "Yes", "N": "No", "Ask": "Ask each time"}),
-        "Whether their words may be used, without their name.", more=True, sensitive=True,
+        "May we quote",
+        Choice("Yes", "No", "Ask each time", also={"Y": "Yes", "N": "No", "Ask": "Ask each time"}),
+        "Whether their words may be used, without their name.",
+        more=True,
+        sensitive=True,
         also=("Consent to quote", "OK to quote"),
-    )  # fmt: skip
+    )
     said_so_on = Column(
-        "Said so on", Date(), "The day they gave these answers.", more=True, sensitive=True,
+        "Said so on",
+        Date(),
+        "The day they gave these answers.",
+        more=True,
+        sensitive=True,
         also=("Consent date", "Date of consent"),
     )
-    said_so_how = Column("Said so how", Text(200), "For example at clinic, by telephone, on a form.", more=True, sensitive=True)
+    said_so_how = Column(
+        "Said so how", Text(200), "For example at clinic, by telephone, on a form.", more=True, sensitive=True
+    )
     needs_checked_on = Column(
-        "Needs checked on", Date(), "When you last asked about communication needs.", more=True, sensitive=True
+        "Needs checked on",
+        Date(),
+        "When you last asked about communication needs.",
+        more=True,
+        sensitive=True,
     )
     notes = Column(
-        "Notes", Text(), "Nothing clinical, please.", more=True, sensitive=True, width=40, also=("Comments", "Remarks")
+        "Notes",
+        Text(),
+        "Nothing clinical, please.",
+        more=True,
+        sensitive=True,
+        width=40,
+        also=("Comments", "Remarks"),
     )
     age_band = Column(
-        "Age band", Choice("Under 40", "40 to 49", "50 to 59", "60 to 69", "70 to 79", "80 or over", "Prefer not to say"),
-        "Only to see whether you hear from all ages.", more=True, sensitive=True, only_if="Ask for age band",
-    )  # fmt: skip
+        "Age band",
+        Choice("Under 40", "40 to 49", "50 to 59", "60 to 69", "70 to 79", "80 or over", "Prefer not to say"),
+        "Only to see whether you hear from all ages.",
+        more=True,
+        sensitive=True,
+        only_if="Ask for age band",
+    )
     ethnic_group = Column(
         "Ethnic group",
         Choice(
-            "Asian or Asian British", "Black, Black British, Caribbean or African", "Mixed or multiple ethnic groups",
-            "White", "Another ethnic group", "Prefer not to say", also={"Other": "Another ethnic group"},
+            "Asian or Asian British",
+            "Black, Black British, Caribbean or African",
+            "Mixed or multiple ethnic groups",
+            "White",
+            "Another ethnic group",
+            "Prefer not to say",
+            also={"Other": "Another ethnic group"},
         ),
-        "Only to see whether you hear from all groups.", more=True, sensitive=True, only_if="Ask for ethnic group", width=26,
-    )  # fmt: skip
+        "Only to see whether you hear from all groups.",
+        more=True,
+        sensitive=True,
+        only_if="Ask for ethnic group",
+        width=26,
+    )
     years_with_secondary = Column(
         "Years with secondary diagnosis",
         Choice("Under 1 year", "1 to 2 years", "3 to 5 years", "More than 5 years", "Prefer not to say"),
-        "Only to see whether you hear from people at all stages.", more=True, sensitive=True,
-        only_if="Ask for years with secondary diagnosis", also=("Years with secondary",),
-    )  # fmt: skip
+        "Only to see whether you hear from people at all stages.",
+        more=True,
+        sensitive=True,
+        only_if="Ask for years with secondary diagnosis",
+        also=("Years with secondary",),
+    )
 
     def outranked_by(self) -> tuple[str, ...]:
         return ("status", "may_contact") if self.status in GONE or self.may_contact == "No" else ()
@@ -202,7 +317,9 @@ class Person(
         native='AND({status}="Active",OR({role}="",{role}="Patient",{role}="Carer"),{may_contact}="")',
     )
     def active_but_never_asked(self, today):
-        return self.status == "Active" and self.role in (None, "Patient", "Carer") and self.lacks("may_contact")
+        return (
+            self.status == "Active" and self.role in (None, "Patient", "Carer") and self.lacks("may_contact")
+        )
 
     @check(
         on=said_so_on,
@@ -342,4 +459,3 @@ class Person(
         for row in rows:
             if any(holds_nhs_number(text) for text in (row.name, row.notes) if text):
                 yield row, {"where": " in this row"}
-

@@ -12,22 +12,50 @@ from sheet_templates._words import FORUM, YES_NO
 A_WEEK = timedelta(days=7)
 
 
-class Stall(Row, tab="Stalls", letter="B", place=120, also=("Market place", "Stall holders"), label="organisation"):
+class Stall(
+    Row, tab="Stalls", letter="B", place=120, also=("Market place", "Stall holders"), label="organisation"
+):
     """Organisations with a table at a forum, one a row. Patients are told who has something to sell."""
 
-    event = Column("Event", PointsTo("E"), "The forum they come to.", required=True, needed=True, width=28, also=("Forum",))
+    event = Column(
+        "Event",
+        PointsTo("E"),
+        "The forum they come to.",
+        required=True,
+        needed=True,
+        width=28,
+        also=("Forum",),
+    )
     organisation = Column(
-        "Organisation", Text(150), "Who they are.", required=True, needed=True, width=28, also=("Stall", "Organization", "Name")
+        "Organisation",
+        Text(150),
+        "Who they are.",
+        required=True,
+        needed=True,
+        width=28,
+        also=("Stall", "Organization", "Name"),
     )
     contact = Column("Contact", Text(300), "Who to talk to, and how.", width=26)
-    what_they_bring = Column("What they bring", Text(500), "Leaflets, advice, wigs and the like.", width=26, also=("Brings",))
+    what_they_bring = Column(
+        "What they bring", Text(500), "Leaflets, advice, wigs and the like.", width=26, also=("Brings",)
+    )
     table_or_power = Column(
         "Table or power",
-        Choice("Table", "Power", "Table and power", "Neither", also={"Both": "Table and power", "None": "Neither", "Yes": "Table and power"}),
-        "What they need.", also=("Needs",),
-    )  # fmt: skip
+        Choice(
+            "Table",
+            "Power",
+            "Table and power",
+            "Neither",
+            also={"Both": "Table and power", "None": "Neither", "Yes": "Table and power"},
+        ),
+        "What they need.",
+        also=("Needs",),
+    )
     commercial_interest = Column(
-        "Commercial interest", YES_NO, "Yes if they sell something or are paid by somebody who does.", also=("Commercial",)
+        "Commercial interest",
+        YES_NO,
+        "Yes if they sell something or are paid by somebody who does.",
+        also=("Commercial",),
     )
     confirmed = Column("Confirmed", YES_NO, "Yes once they have said they will come.", width=10)
 
@@ -92,7 +120,9 @@ class Stall(Row, tab="Stalls", letter="B", place=120, also=("Market place", "Sta
     )
     def stall_twice(rows, book):
         named = [row for row in rows if row.event and row.organisation]
-        for same in book.grouped(named, lambda row: (row.event.ref or row.event.text, row.organisation.casefold())).values():
+        for same in book.grouped(
+            named, lambda row: (row.event.ref or row.event.text, row.organisation.casefold())
+        ).values():
             for row in same[1:]:
                 yield row, {"other": same[0].row_number}
 

@@ -24,7 +24,11 @@ def grid(drawing: str, title: str = "Sheet", cells: Mapping[str, Raw] | None = N
     """A markdown-like table as a Grid. Empty cells are None; `cells` swaps a word in the drawing for any raw value."""
     swap = cells or {}
     lines = [line.strip() for line in drawing.strip().splitlines() if line.strip()]
-    split = [re.split(r"(?<!\\)\|", line.strip("|")) for line in lines if not re.fullmatch(r"[|\s:\-]+", line) or "--" not in line]
+    split = [
+        re.split(r"(?<!\\)\|", line.strip("|"))
+        for line in lines
+        if not re.fullmatch(r"[|\s:\-]+", line) or "--" not in line
+    ]
     rows = [[_cell(cell.strip().replace(r"\|", "|"), swap) for cell in cells_] for cells_ in split]
     return Grid(title, rows, **more)
 
@@ -57,7 +61,9 @@ def book(
     """The tabs drawn, read but not yet checked. Tabs not drawn are missing, so that pointers into them are left alone."""
     now = NOW if today is None else datetime(today.year, today.month, today.day, 9, 30, tzinfo=NOW.tzinfo)
     kinds = dict.fromkeys([*drawings, *kinds_of_row()])
-    return read_book([whole(kind, drawing, cells) for kind, drawing in drawings.items()], list(kinds), now, service)
+    return read_book(
+        [whole(kind, drawing, cells) for kind, drawing in drawings.items()], list(kinds), now, service
+    )
 
 
 def problems(
@@ -68,7 +74,9 @@ def problems(
     cells: Mapping[str, Raw] | None = None,
 ) -> list[Problem]:
     """All problems of the tabs drawn (of one of them, if `of` names it). Required cells not drawn are no problem here."""
-    drawn = {kind.tab: {squashed(str(cell)) for cell in grid(text).rows[0]} for kind, text in drawings.items()}
+    drawn = {
+        kind.tab: {squashed(str(cell)) for cell in grid(text).rows[0]} for kind, text in drawings.items()
+    }
     tabs = {kind.tab: kind for kind in drawings if of in (None, kind)}
     return [
         problem
@@ -80,7 +88,11 @@ def problems(
 def _never_drawn(problem: Problem, kind: type[Row], drawn: set[str]) -> bool:
     if problem.code != "missing":
         return False
-    names = next({squashed(n) for n in (c.heading, *c.also)} for c in kind.columns.values() if c.heading == problem.column)
+    names = next(
+        {squashed(n) for n in (c.heading, *c.also)}
+        for c in kind.columns.values()
+        if c.heading == problem.column
+    )
     return not names & drawn
 
 

@@ -1,0 +1,13 @@
+"""Answers to one survey, a tab for each; of an anonymous one only after it has closed, in no order."""
+
+from service.core.changes import ServiceTab
+
+TAB = ServiceTab(
+    title="Answers",
+    workbook="staff",
+    place=240,
+    help="One tab for each survey, such as Answers S-001. Anonymous answers appear once the survey has closed.",
+    widths=(14, 30, 30, 30, 30, 30, 30, 30),
+    landscape=True,
+    freeze_rows=4,
+)

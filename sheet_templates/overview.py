@@ -1,0 +1,12 @@
+"""Managers: in two minutes, how patients are heard, what changed, and what we need from you."""
+
+from service.core.changes import ServiceTab
+
+TAB = ServiceTab(
+    title="Overview",
+    workbook="managers",
+    place=0,
+    help="How many patients are heard and how, what changed because of them, and what we need from you.",
+    widths=(44, 18, 18, 60),
+    freeze_rows=1,
+)

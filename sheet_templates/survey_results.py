@@ -1,0 +1,13 @@
+"""Managers: what patients answered, question by question, once a survey has closed."""
+
+from service.core.changes import ServiceTab
+
+TAB = ServiceTab(
+    title="Survey results",
+    workbook="managers",
+    place=10,
+    help="What patients answered, once a survey has closed. Small numbers are not shown, so that nobody can be picked out.",
+    widths=(60, 18, 18, 26, 40),
+    landscape=True,
+    freeze_rows=1,
+)
