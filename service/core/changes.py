@@ -137,9 +137,13 @@ def list_key(column: Column) -> str | None:
         return " or ".join(["".join(kind.letters), *kind.or_words])
     if isinstance(kind, FromList):
         return kind.source
-    if isinstance(kind, (Choice, Choices)) and len(",".join(kind.options)) > LONGEST_LITERAL_LIST:
+    if isinstance(kind, (Choice, Choices)) and not _fits_a_drop_down(kind.options):
         return f"{column.owner.tab} {column.heading}"
     return None
+
+
+def _fits_a_drop_down(options: Sequence[str]) -> bool:
+    return len(",".join(options)) <= LONGEST_LITERAL_LIST and not any("," in option for option in options)
 
 
 def lists_needed(kinds: Sequence[type[Row]]) -> dict[str, Kind]:
