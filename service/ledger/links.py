@@ -16,7 +16,7 @@ from service.ledger import log, marks
 from service.ledger.forms import get as get_form
 from service.ledger.keys import keyed_hash
 from service.ledger.settling import rewrite
-from service.ledger.statements import insert_or_leave
+from service.ledger.statements import insert_or_leave, was_added
 from service.ledger.tables import answer_links, forms, link_tokens, links
 
 KEPT_AFTER_CLOSING = timedelta(days=28)  # DESIGN §4; the survey's first page promises it
@@ -57,7 +57,7 @@ def make(conn: Connection, site: str, survey: str, ref: str, now: datetime) -> s
         "spent": False,
         "made_on": now.date(),
     }
-    if conn.execute(_ADD.on(conn), row).rowcount:
+    if was_added(conn, _ADD, row):
         marks.bump(conn, site)
     this = select(links.c.id).where(links.c.site == site, links.c.survey == survey, links.c.ref == ref)
     token = secrets.token_urlsafe(18)

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import Connection, exists, select
 
 from service.ledger.keys import SYMBOLS, in_symbols, keyed_hash
-from service.ledger.statements import insert_or_leave
+from service.ledger.statements import insert_or_leave, was_added
 from service.ledger.tables import spent_keys
 
 _SPEND = insert_or_leave(spent_keys)
@@ -20,8 +20,15 @@ def spend_key(conn: Connection, site: str, form: str, key: bytes) -> tuple[str, 
     if len(key) < 16:
         raise ValueError("a form-side key needs 16 random bytes or more")
     kept = in_symbols(int(keyed_hash(conn, site, "reference", form, key), 16), _KEPT)
-    is_new = conn.execute(_SPEND.on(conn), {"site": site, "key_hash": kept}).rowcount == 1
+    is_new = was_added(conn, _SPEND, {"site": site, "key_hash": kept})
     return f"PV-{kept[:4]}-{kept[4:_SHOWN]}", is_new
+
+
+def sent_before(conn: Connection, site: str, form: str, key: bytes) -> str | None:
+    """The reference this key was given, or None when nothing was sent with it."""
+    kept = in_symbols(int(keyed_hash(conn, site, "reference", form, key), 16), _KEPT)
+    this = exists().where(spent_keys.c.site == site, spent_keys.c.key_hash == kept)
+    return f"PV-{kept[:4]}-{kept[4:_SHOWN]}" if conn.execute(select(this)).scalar() else None
 
 
 def is_known(conn: Connection, site: str, reference: str) -> bool:

@@ -22,8 +22,19 @@ class OnBoth:
 
 
 def insert_or_leave(table: Table) -> OnBoth:
-    """Row count 0 when a row with this key was there."""
-    return OnBoth({name: insert(table).on_conflict_do_nothing() for name, insert in INSERTS.items()})
+    """For `was_added`."""
+    # Without the option SQLAlchemy says -1 on PostgreSQL, whatever happened.
+    counted = {
+        name: insert(table).execution_options(preserve_rowcount=True) for name, insert in INSERTS.items()
+    }
+    return OnBoth({name: new.on_conflict_do_nothing() for name, new in counted.items()})
+
+
+def was_added(conn: Connection, statement: OnBoth, row: dict[str, Any]) -> bool:
+    """Adds the row; False when one with this key was there, which then stays as it was."""
+    count = conn.execute(statement.on(conn), row).rowcount
+    assert count in (0, 1), "the database did not say whether it kept the row"
+    return count == 1
 
 
 def insert_or_replace(table: Table, keeping: Sequence[str] = ()) -> OnBoth:
