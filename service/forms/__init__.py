@@ -1,0 +1,1 @@
+"""What patients see: one file a form, each a `Form` or what makes one from the sheet."""

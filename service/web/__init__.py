@@ -1,0 +1,1 @@
+"""The pages: they know the ledger and never a workbook."""

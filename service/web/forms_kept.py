@@ -1,0 +1,54 @@
+"""The forms the clock has put into the ledger: read once a change, and open or not today."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from service.core.answering_dates import long_date
+from service.core.asking import Form
+from service.forms.facts import PublicFacts
+from service.ledger.forms import FormRecord
+from service.web.visiting import KindPage, page_not_found
+
+parsed = lru_cache(maxsize=256)(Form.from_json)  # by the text itself, so that a change is never missed
+
+
+def how_open(record: FormRecord, today: date) -> str:
+    """draft, early, open or closed: what staff set, and what the date makes of it."""
+    if record.state in ("draft", "closed"):
+        return record.state
+    if record.opens and today < record.opens:
+        return "early"
+    if record.closes and today > record.closes:
+        return "closed"
+    return "early" if record.state == "early" and not record.opens else "open"
+
+
+def check_open(record: FormRecord | None, facts: PublicFacts, today: date) -> FormRecord:
+    """The record itself, or the page that says why there is nothing to answer."""
+    if record is None:
+        raise page_not_found()
+    state = how_open(record, today)
+    if state == "open":
+        return record
+    if state == "closed":
+        when = f" It closed on {long_date(record.closes)}." if record.closes and record.closes < today else ""
+        raise KindPage(
+            "This survey is closed",
+            (
+                f"You can no longer answer it.{when} Answers that had not been sent were deleted.",
+                "You can still tell us what you think at any time.",
+            ),
+            410,
+            (("Tell us something", "tell-us"),),
+        )
+    opens = f" It opens on {long_date(record.opens)}." if record.opens and state == "early" else ""
+    raise KindPage(
+        "This survey is not open yet",
+        (
+            f"You cannot answer it yet.{opens}",
+            f"If you have a question about it, contact us: {facts.contact or facts.helpline}.",
+        ),
+        404 if state == "draft" else 403,
+    )

@@ -1,0 +1,61 @@
+"""The pages people read: what there is here, what happens to what they send, and how accessible it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from service.core.answering_dates import long_date
+from service.core.asking import ANONYMOUS
+from service.forms.facts import PublicFacts
+from service.ledger import facts as ledger_facts
+from service.ledger import forms as ledger_forms
+from service.web.forms_kept import how_open, parsed
+from service.web.visiting import Place, enter, ledger, now, settings, show
+
+pages = Blueprint("information", __name__)
+Page = tuple[str, int] | Response
+
+
+@pages.get("/")
+def services() -> Page:
+    with ledger().read() as conn:
+        places = [
+            Place(site, PublicFacts.from_dict(ledger_facts.get(conn, site.slug))) for site in settings().sites
+        ]
+    return show(
+        "services.html", heading="Patient Voice", places=[place for place in places if place.facts.is_ready]
+    )
+
+
+@pages.get("/<site>/")
+def home(site: str) -> Page:
+    today = now().date()
+    with ledger().read() as conn:
+        place = enter(conn, site)
+        records = [record for record in ledger_forms.all(conn, site) if _is_for_everyone(record, today)]
+    surveys = [
+        (record.key, parsed(record.definition), long_date(record.closes) if record.closes else "")
+        for record in records
+    ]
+    return show("home.html", heading=place.facts.name, surveys=surveys)
+
+
+def _is_for_everyone(record: ledger_forms.FormRecord, today: date) -> bool:
+    return record.mode == ANONYMOUS and how_open(record, today) == "open"
+
+
+@pages.get("/<site>/privacy")
+def privacy(site: str) -> Page:
+    with ledger().read() as conn:
+        enter(conn, site)
+    return show("privacy.html", heading="Privacy")
+
+
+@pages.get("/<site>/accessibility")
+def accessibility(site: str) -> Page:
+    with ledger().read() as conn:
+        enter(conn, site)
+    return show("accessibility.html", heading="Accessibility statement")
