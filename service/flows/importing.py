@@ -1,0 +1,117 @@
+"""import-answers: a file of earlier results → the ledger, as answers to a closed survey of this workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from service.core import import_maps
+from service.core.answering import FriendsAndFamily
+from service.core.asking import Form
+from service.core.checking import read_book
+from service.core.import_maps import ColumnMap, ImportRefused
+from service.core.import_report import ImportReport, report_on
+from service.core.importing import Reading, read_respondents
+from service.core.nearest import did_you_mean
+from service.flows.import_file import ReadWorkbook, read_table
+from service.flows.site import Site
+from service.forms.facts import PublicFacts
+from service.forms.survey import survey_form
+from service.ledger import facts, forms, submissions
+from service.ledger.forms import FormRecord
+
+
+def import_answers(
+    site: Site,
+    file: Path,
+    survey: str,
+    mapping: ColumnMap,
+    now: datetime,
+    dry_run: bool = False,
+    read_workbook: ReadWorkbook | None = None,
+) -> ImportReport:
+    """Brings in what is new; the same file twice adds nothing. `mapping` is `ColumnMap.parse` of what `--map` was given.
+
+    The survey must be in the workbook, closed, and have the questions the map fills. ImportRefused says what is missing.
+    """
+    table = read_table(file, read_workbook)
+    form = _form(site, survey, now)
+    _refuse_unasked(form, mapping)
+    reading = read_respondents(table, mapping, form.questions)
+    fft = next((question.ref for question in form.questions if question.type == FriendsAndFamily.word), None)
+    wants_fft = import_maps.FFT in mapping.meanings.values()
+    report = report_on(reading, form.key, fft if wants_fft else None)
+    if dry_run:
+        return report
+    with site.ledger.write() as conn:
+        return replace(report, added=_keep(conn, site.slug, form, reading, now))
+
+
+def _keep(conn: Connection, site: str, form: Form, reading: Reading, now: datetime) -> int:
+    version = _version(conn, site, form)
+    if forms.get(conn, site, form.key, version) is None:
+        form = replace(form, version=version)
+        forms.put(
+            conn,
+            site,
+            FormRecord(form.key, version, "closed", form.mode, form.to_json(), closes=form.closes),
+            now,
+        )
+    kept = (
+        (each.key, each.ratings, each.comments, each.on) for each in reading.respondents if not each.left_out
+    )
+    return submissions.import_ratings(conn, site, form.key, version, kept)
+
+
+def _version(conn: Connection, site: str, form: Form) -> int:
+    """The newest version if it asks the same questions, else the next: answers stay with what was asked."""
+    newest = forms.get(conn, site, form.key)
+    if newest is None:
+        return 1
+    known = {question.ref for question in Form.from_json(newest.definition).questions}
+    return newest.version if {question.ref for question in form.questions} <= known else newest.version + 1
+
+
+def _form(site: Site, survey: str, now: datetime) -> Form:
+    """The survey as its workbook has it now."""
+    book = read_book(site.staff.read().grids, site.kinds, now)
+    ref = survey.strip().upper()
+    if not book.is_readable("S") or not book.is_readable("Q"):
+        raise ImportRefused(
+            "We cannot read the tabs Surveys and Questions. The Problems tab says what to mend."
+        )
+    row = book.find(ref) if ref.startswith("S") else None
+    if row is None:
+        known = [str(each.ref) for each in book.rows("S") if each.ref]
+        raise ImportRefused(f"There is no survey {ref} in the workbook.{did_you_mean(ref, known)}")
+    if row.status != "Closed":
+        raise ImportRefused(
+            f"{ref} is not closed. Give earlier results a survey of their own in the tab Surveys, with Status Closed."
+        )
+    asked = [each for each in book.rows("Q") if each.ref and each.survey and each.survey.ref == ref]
+    with site.ledger.read() as conn:
+        known_facts = PublicFacts.from_dict(facts.get(conn, site.slug))
+    return survey_form(row, asked, known_facts, version=1)
+
+
+def _refuse_unasked(form: Form, mapping: ColumnMap) -> None:
+    types = {question.ref: question for question in form.questions}
+    wanted = set(mapping.meanings.values())
+    if import_maps.FFT in wanted and all(each.type != FriendsAndFamily.word for each in types.values()):
+        raise ImportRefused(
+            f"{form.key} has no question with a Ref and the Type {FriendsAndFamily.word}."
+            " Add one in the tab Questions, and wait until it has its Ref."
+        )
+    if import_maps.COMMENT in wanted and all(each.asked_as.goes_to != "comments" for each in types.values()):
+        raise ImportRefused(
+            f"{form.key} has no question for comments. Add one with the Type Long text in the tab Questions,"
+            " and wait until it has its Ref."
+        )
+    for ref in mapping.questions:
+        if ref not in types or not types[ref].is_asked:
+            raise ImportRefused(
+                f"{ref} is no question of {form.key} that people answer.{did_you_mean(ref, types)}"
+            )
