@@ -218,13 +218,14 @@ class FromList(Kind):
         text = raw if isinstance(raw, str) else number_as_text(raw)
         if not self.several:
             return text
-        return tuple(word for word in (tidy(part) for part in re.split(r"[;\n,]", text)) if word)
+        # Not at commas: “Work, money and practical help” is one theme.
+        return tuple(word for word in (tidy(part) for part in re.split(r"[;\n]", text)) if word)
 
     def explain(self) -> str:
         return f"One of your own {self.source.lower()}s, as listed in Set-up."
 
     def show(self, value: Any) -> Raw:
-        return ", ".join(value) if self.several else value
+        return "; ".join(value) if self.several else value
 
 
 @dataclass(frozen=True)
