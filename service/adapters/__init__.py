@@ -1,0 +1,1 @@
+"""The outside world: one file or folder for each outside system."""
