@@ -1,0 +1,61 @@
+"""Starts the patients' pages: sync worker processes where the system can fork, threads on Windows."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from typing import Any
+
+from service.cli.outcome import Refused
+from service.settings import Settings
+from service.web.app import create_app
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """A sentence now rather than a page of retries later."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            if problem.errno == errno.EACCES:
+                raise Refused(f"We may not use port {port}. Choose one above 1023 with --port.", 3) from problem
+            if problem.errno == errno.EADDRINUSE:
+                raise Refused(f"Port {port} is taken by another program. Choose another with --port.", 3) from problem
+            raise Refused(f"We cannot listen on {host}. Check --host.", 2) from problem
+
+
+def serve_pages(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serves until stopped. No access log: its paths and times could join an answer to a person (DESIGN §4)."""
+    refuse_taken_port(host, port)
+    if sys.platform == "win32":
+        import waitress
+
+        waitress.serve(create_app(settings), host=host, port=port, threads=workers * 2)
+        return
+    from gunicorn.app.base import BaseApplication
+
+    class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "sync",  # with SQLite, processes waited for a lock far less than threads did
+                "accesslog": None,
+                "errorlog": "-",
+                "loglevel": "warning",
+                "timeout": 30,
+                "max_requests": 20_000,
+                "max_requests_jitter": 2_000,
+                "preload_app": True,
+                "control_socket_disable": True,
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return create_app(settings)
+
+    Pages().run()

@@ -1,0 +1,183 @@
+"""What every tab of ours should now say, and which of them do not say it yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from service import __version__
+from service.core.asking import Form
+from service.core.book import Book
+from service.core.changes import Cell, TabContent
+from service.core.cleaning import clean_for_cell
+from service.core.grids import Grid, Raw, Snapshot
+from service.core.problems import Problem
+from service.core.rows import Row
+from service.flows import refs
+from service.flows.holding import SENDING
+from service.flows.site import Site
+from service.forms.tell_us import FORM as TELL_US
+from service.ledger import forms, held, submissions
+from service.ledger import log as ledger_log
+from service.ledger import offers as ledger_offers
+from service.summaries import FormLink, Held, Source, SurveyAnswers, fill_all
+from service.summaries.checks import checks_content, formula_values
+from service.summaries.lists import lists_content
+
+LOG_SHOWS = 500  # lines
+# The first line of Today says when it was written. It alone is no reason to write anything.
+WRITTEN = "Written on"
+Formulas = Mapping[tuple[type[Row], str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """All service tabs of both workbooks, and what the formula columns show."""
+
+    staff: Sequence[TabContent]
+    managers: Sequence[TabContent]
+    formulas: Formulas
+    list_lengths: Mapping[str, int]
+
+    def of(self, workbook: str) -> Sequence[TabContent]:
+        return self.staff if workbook == "staff" else self.managers
+
+
+def source_from(conn: Any, site: Site, book: Book, problems: Sequence[Problem], facts: Any, found: refs.Found, now: datetime) -> Source:
+    """What the summaries read, gathered from the ledger in one moment's view."""
+    return Source(
+        book=book,
+        problems=problems,
+        facts=facts,
+        now=now,
+        kinds=site.kinds,
+        answers={record.key: _answers(conn, site, record) for record in forms.all(conn, site.slug)},
+        links=_links(conn, site),
+        log=ledger_log.newest(conn, site.slug, LOG_SHOWS),
+        held=[Held(each.tab, each.as_of) for each in held.all(conn, site.slug) if each.tab != SENDING],
+        offered=[offer for offer in ledger_offers.offered(conn, site.slug) if offer.state in ("waiting", "offered")],
+        changed=found.changed if found.stops_sending else (),
+        version=__version__,
+    )
+
+
+def _answers(conn: Any, site: Site, record: Any) -> SurveyAnswers:
+    versions = [forms.get(conn, site.slug, record.key, version) for version in range(1, record.version + 1)]
+    return SurveyAnswers(
+        ratings=submissions.ratings(conn, site.slug, record.key),
+        comments=submissions.comments(conn, site.slug, record.key),
+        count=submissions.count(conn, site.slug, record.key),
+        mode=record.mode,
+        state=record.state,
+        forms={each.version: Form.from_json(each.definition) for each in versions if each is not None},
+    )
+
+
+def _links(conn: Any, site: Site) -> list[FormLink]:
+    base = f"{site.public_url}/{site.slug}"
+    found = [FormLink(TELL_US.title, f"{base}/tell-us")]
+    for record in forms.all(conn, site.slug):
+        if record.state != "draft":
+            title = Form.from_json(record.definition).title
+            personal = record.mode == "confidential"
+            address = f"{base}/survey/{record.key}" + ("/…  (each person has a link of their own)" if personal else "")
+            found.append(FormLink(title, address, survey=record.key))
+    return found
+
+
+def fill(source: Source, site: Site, verified: set[str]) -> Filled:
+    """Every tab. A Ref is offered in drop-downs only once it was read back from the workbook."""
+    formulas = formula_values(source.book, source.problems, site.kinds, source.told_online)
+    staff = [content for content in fill_all(source, "staff") if content.tab.title not in ("Lists", "Checks")]
+    lists, lengths = lists_content(source.book, source.facts, verified)
+    return Filled([*staff, lists, checks_content(source.book, formulas, site.kinds)], fill_all(source, "managers"), formulas, lengths)
+
+
+def fingerprint(content: TabContent) -> str:
+    """Of all that can be seen of a tab, but for the moment it was written."""
+    lines = [line for line in content.lines if not _is_moment(line)]
+    return hashlib.sha256(repr((lines, content.charts, content.name)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _is_moment(line: Sequence[Any]) -> bool:
+    first = line[0] if line else None
+    said = first.value if isinstance(first, Cell) else first
+    return isinstance(said, str) and said.startswith(WRITTEN)
+
+
+def written_line(snapshot: Snapshot) -> str | None:
+    """What Today in the file says of when it was written; it tells an older version that was put back."""
+    for grid in snapshot.grids:
+        if (grid.identity or grid.title) == "Today":
+            for cells in grid.rows[:4]:
+                if cells and isinstance(cells[0], str) and cells[0].startswith(WRITTEN):
+                    return cells[0]
+    return None
+
+
+def written_words(content: TabContent) -> str | None:
+    """The same line, as we are about to write it."""
+    moments = [line[0] for line in content.lines if _is_moment(line)]
+    said = moments[0].value if moments and isinstance(moments[0], Cell) else moments[0] if moments else None
+    return str(said) if said is not None else None
+
+
+def still_stands(content: TabContent, grid: Grid) -> bool:
+    """True unless somebody typed over, sorted or wiped a tab of ours."""
+    ours = [_shown(line) for line in content.lines if not _is_moment(line)]
+    there = [_shown(line) for line in grid.rows if not _is_moment(line)]
+    return [line for line in ours if line] == [line for line in there if line]
+
+
+def _shown(line: Sequence[Any]) -> list[str]:
+    cells = [_plain(cell.value if isinstance(cell, Cell) else cell) for cell in line]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _plain(value: Raw | Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (int, float)):
+        return f"{value:.6g}"
+    return " ".join(clean_for_cell(str(value)).split())
+
+
+def formulas_differ(book: Book, snapshot: Snapshot, formulas: Formulas, fresh: Mapping[tuple[type[Row], int], str]) -> bool:
+    """True when some formula cell does not show what it should: a row without the formula, or an old answer."""
+    grids = {grid.title: grid for grid in snapshot.grids}
+    for reading in book.readings.values():
+        grid = grids.get(reading.title or "")
+        if not reading.is_usable or grid is None:
+            continue
+        for name, place in reading.columns.items():
+            values = formulas.get((reading.kind, name))
+            if values is not None and _column_differs(reading, grid, place, values, fresh):
+                return True
+    return False
+
+
+def _column_differs(reading: Any, grid: Grid, place: int, values: Mapping[str, str], fresh: Mapping[tuple[type[Row], int], str]) -> bool:
+    for row in reading.rows:
+        cells = grid.rows[row.row_number - 1]
+        there = cells[place - 1] if place <= len(cells) else None
+        ref = row.ref or fresh.get((reading.kind, row.row_number))
+        if _plain(there) != _plain(values.get(ref, "") if ref else ""):
+            return True
+    return False
+
+
+def to_show(book: Book, snapshot: Snapshot) -> list[str]:
+    """Hidden staff tabs that hold a row: never left hidden again."""
+    hidden = {grid.title for grid in snapshot.grids if grid.hidden}
+    return [reading.kind.tab for reading in book.readings.values() if reading.rows and reading.title in hidden]

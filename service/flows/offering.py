@@ -1,0 +1,71 @@
+"""Rows we hand to staff: offered until seen in a version somebody else saved, then theirs (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.core.book import Book
+from service.core.changes import Append
+from service.flows.site import Site
+
+WAITING, OFFERED, HANDED_OVER, WITHDRAWN = "waiting", "offered", "handed over", "withdrawn"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What becomes of one offered row in this cycle."""
+
+    ref: str
+    tab: str
+    state: str
+    append: bool = False
+
+
+def next_turns(offers: Iterable[Any], book: Book, revision: str, ours: str | None) -> list[Turn]:
+    """`ours` is the revision our own last write made: seeing a row there proves nothing about other people's copies.
+
+    A row missing while offered was lost (somebody saved an older copy over it): it is offered again under the same Ref.
+    Missing once handed over, staff deleted it, and it stays deleted.
+    """
+    present = {row.ref for reading in book.readings.values() for row in reading.rows if row.ref}
+    turns = []
+    for offer in offers:
+        usable = any(reading.kind.tab == offer.tab and reading.is_usable for reading in book.readings.values())
+        if not usable:
+            continue
+        turn = _turn(offer, offer.ref in present, revision != ours)
+        if turn is not None:
+            turns.append(turn)
+    return turns
+
+
+def _turn(offer: Any, is_there: bool, saved_by_others: bool) -> Turn | None:
+    if offer.state in (WAITING, OFFERED):
+        if not is_there:
+            return Turn(offer.ref, offer.tab, OFFERED, append=True)
+        if saved_by_others:
+            return Turn(offer.ref, offer.tab, HANDED_OVER)
+        return Turn(offer.ref, offer.tab, OFFERED) if offer.state == WAITING else None
+    if offer.state == HANDED_OVER and not is_there:
+        return Turn(offer.ref, offer.tab, WITHDRAWN)
+    return None
+
+
+def appends(turns: Iterable[Turn], cells: Mapping[str, Mapping[str, Any]], site: Site) -> list[Append]:
+    """The rows to write; their cells were kept with the offer."""
+    return [Append(site.kind(turn.tab), read_cells(site.kind(turn.tab), cells[turn.ref]), turn.ref) for turn in turns if turn.append]
+
+
+def read_cells(kind: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Kept as JSON, so a date is words there and a date again here."""
+    return {name: kind.columns[name].kind.read_cell(value) if value is not None else None for name, value in cells.items()}
+
+
+def message_cells(message: Any) -> dict[str, Any]:
+    """A message from the Tell us page as a row of Feedback; who wants an answer, and how, stands under the words."""
+    fields = message.fields
+    reach = " ".join(str(fields[name]) for name in ("name", "contact") if fields.get(name))
+    said = str(fields.get("what") or "") + (f"\n(Would like an answer: {reach})" if reach else "")
+    return {"date": message.received_on.isoformat(), "came_from": "Tell us", "what_was_said": said, "kind": fields.get("kind")}

@@ -1,0 +1,117 @@
+"""The one ledger transaction before a workbook is written: Refs taken and journalled, rows offered, forms and facts put."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from service.core.adopting import adopt
+from service.core.book import Book
+from service.core.changes import Append, FillRef
+from service.core.grids import Grid
+from service.core.problems import Problem
+from service.flows import offering, refs
+from service.flows.forms_out import put_facts, put_forms
+from service.flows.site import Site
+from service.ledger import marks, offers, submissions
+from service.ledger import log as ledger_log
+from service.ledger import refs as ledger_refs
+from sheet_templates.feedback import Feedback
+from sheet_templates.people import Person
+
+
+@dataclass
+class Intent:
+    """What this cycle means to write into staff tabs, journalled before it is written."""
+
+    fills: list[FillRef] = field(default_factory=list)
+    appends: list[Append] = field(default_factory=list)
+    turns: list[offering.Turn] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # for the Log
+    mark: str = ""
+
+
+def record_intent(
+    conn: Any, site: Site, book: Book, facts: Any, revision: str, ours: str | None, to_add: Sequence[Grid], now: datetime
+) -> Intent:
+    """Everything that must be durable before the workbook is touched."""
+    intent = Intent()
+    put_facts(conn, site, facts, now)
+    intent.problems += put_forms(conn, site, book, facts, now)
+    submissions.settle_due(conn, site.slug, now.date())
+    intent.mark = marks.mark(conn, site.slug)  # read before what people sent, so that nothing later is taken for seen
+    _fill_refs(conn, site, book, intent, now)
+    _offer_messages(conn, site, book, now)
+    _offer_people(conn, site, book, to_add, intent, now)
+    waiting = {offer.ref: offer for offer in offers.offered(conn, site.slug)}
+    intent.turns = offering.next_turns(waiting.values(), book, revision, ours)
+    intent.appends = offering.appends(intent.turns, {ref: offer.cells for ref, offer in waiting.items()}, site)
+    _log_turns(intent)
+    for words in intent.words:
+        ledger_log.add(conn, site.slug, now, words)
+    return intent
+
+
+def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime) -> None:
+    for reading in book.readings.values():
+        rows = refs.rows_without_ref(reading)
+        letter = reading.kind.letter
+        if rows and letter:
+            fresh = ledger_refs.take(conn, site.slug, letter, len(rows), at_least=refs.highest(book, letter))
+            places = [(reading.kind.tab, row.row_number, ref) for row, ref in zip(rows, fresh, strict=True)]
+            ledger_refs.journal(conn, site.slug, places, now)
+            intent.fills += [FillRef(reading.kind, row, ref) for _, row, ref in places]
+            intent.words.append(f"Gave {count(len(rows), 'row')} in {reading.kind.tab} a Ref.")
+            for row, ref in zip(rows, fresh, strict=True):
+                row.__dict__["ref"] = ref
+
+
+def _offer_messages(conn: Any, site: Site, book: Book, now: datetime) -> None:
+    if not book.is_usable(Feedback):
+        return
+    for message in submissions.messages(conn, site.slug):
+        _offer(conn, site, book, Feedback, offering.message_cells(message), f"message:{message.id}", now)
+
+
+def _offer_people(conn: Any, site: Site, book: Book, grids: Sequence[Grid], intent: Intent, now: datetime) -> None:
+    """A list of people left for us to take in: those already there are not added again."""
+    if not book.is_usable(Person):
+        return
+    for grid in grids:
+        adoption = adopt(grid, Person, book[Person])
+        intent.problems += adoption.problems
+        added = 0
+        for cells in adoption.rows:
+            source = "to-add:" + site.hash_of(repr(sorted(cells.items(), key=str)))[:32]
+            added += _offer(conn, site, book, Person, _as_json(cells), source, now)
+        if adoption.rows or adoption.already_there:
+            there = f" {count(adoption.already_there, 'person', 'people')} were there already." if adoption.already_there else ""
+            intent.words.append(f"Took in {count(added, 'person', 'people')} from a list.{there}")
+
+
+def _as_json(cells: Any) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()}
+
+
+def _offer(conn: Any, site: Site, book: Book, kind: Any, cells: dict[str, Any], source: str, now: datetime) -> bool:
+    if offers.was_offered(conn, site.slug, source):
+        return False
+    [ref] = ledger_refs.take(conn, site.slug, kind.letter, 1, at_least=refs.highest(book, kind.letter))
+    return offers.offer(conn, site.slug, kind.tab, ref, cells, source, now)
+
+
+def _log_turns(intent: Intent) -> None:
+    for tab in {turn.tab for turn in intent.turns if turn.append}:
+        added = sum(turn.append and turn.tab == tab for turn in intent.turns)
+        intent.words.append(f"Added {count(added, 'row')} to {tab}.")
+    for turn in intent.turns:
+        if turn.state == offering.WITHDRAWN:
+            intent.words.append(f"Staff deleted {turn.ref}, which we had added to {turn.tab}. It stays deleted.")
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 row, 2 rows."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

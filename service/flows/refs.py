@@ -1,0 +1,147 @@
+"""Refs: who gets which number, and what a changed or vanished one tells us (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.core.book import HELD, Book, TabReading
+from service.core.problems import MEND, Problem
+from service.core.values import Pointer
+from service.flows.site import Site
+
+LOST_SHARE = 5  # a tab that lost more than a fifth of its Refs is held (DESIGN §5)
+LOST_AT_LEAST = 3  # deleting one or two rows of a short tab is ordinary work
+CHANGED_TOGETHER = 3  # names that change at once: more likely a column sorted alone than corrections (DESIGN §5)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we remember of a row: keyed hashes only."""
+
+    tab: str
+    name: str
+    contact: str
+
+
+@dataclass
+class Found:
+    """What comparing this read with the last tells."""
+
+    lost: dict[str, list[str]] = field(default_factory=dict)  # tab → Refs that were there and are not
+    held: list[str] = field(default_factory=list)  # tabs that lost too many
+    changed: list[str] = field(default_factory=list)  # people whose name or address changed
+    not_ours: list[tuple[TabReading, Any]] = field(default_factory=list)
+    restored: bool = False  # an older version of the workbook was put back
+
+    @property
+    def stops_sending(self) -> bool:
+        return len(self.changed) >= CHANGED_TOGETHER
+
+
+def rows_without_ref(reading: TabReading) -> list[Any]:
+    """Rows that hold something and whose Ref cell is truly empty: only an empty cell is ever filled."""
+    if not reading.is_usable or reading.kind.letter is None or "ref" not in reading.columns:
+        return []
+    return [row for row in reading.rows if row.ref is None and "ref" not in row.misread]
+
+
+def highest(book: Book, letter: str) -> int:
+    """The highest number this letter has in the sheet."""
+    refs = (row.ref for reading in book.readings.values() if reading.kind.letter == letter for row in reading.rows if row.ref)
+    return max((int(ref[2:]) for ref in refs), default=0)
+
+
+def known_now(site: Site, book: Book) -> dict[str, Known]:
+    """What each Ref names now, as keyed hashes. Doubled Refs are left out: they name nobody."""
+    now: dict[str, Known] = {}
+    for reading in book.readings.values():
+        if not reading.is_usable or reading.kind.letter is None:
+            continue
+        doubled = {ref for ref, times in Counter(row.ref for row in reading.rows).items() if times > 1}
+        for row in reading.rows:
+            if row.ref and row.ref not in doubled:
+                now[row.ref] = Known(reading.kind.tab, _hash(site, _label(row)), _hash(site, _contact(row)))
+    return now
+
+
+def _label(row: Any) -> str:
+    label = row.__dict__.get(row.label.name) if row.label else None
+    text = label.text if isinstance(label, Pointer) else label
+    return " ".join(str(text or "").casefold().split())
+
+
+def _contact(row: Any) -> str:
+    parts = (row.__dict__.get(name) for name in ("email", "phone", "postal_address"))
+    return " ".join(str(part or "").casefold() for part in parts)
+
+
+def _hash(site: Site, words: str) -> str:
+    return site.hash_of(words)[:32] if words.strip() else ""
+
+
+def compare(book: Book, remembered: Mapping[str, Any], now: Mapping[str, Known], counters: Mapping[str, int]) -> Found:
+    """`remembered` is by Ref with .tab, .name_hash, .contact_hash; `counters` the highest number given by letter."""
+    found = Found()
+    present = {row.ref for reading in book.readings.values() for row in reading.rows if row.ref}
+    for reading in book.readings.values():
+        if reading.is_usable and reading.kind.letter:
+            _compare_tab(reading, remembered, present, found)
+            known = [ref for ref in remembered if remembered[ref].tab == reading.kind.tab]
+            if known:
+                limit = counters.get(reading.kind.letter, 0)
+                found.not_ours += [(reading, row) for row in reading.rows if row.ref and row.ref not in remembered and int(row.ref[2:]) > limit]
+    for ref, known_row in now.items():
+        before = remembered.get(ref)
+        # A name filled in where there was none is ordinary work; a name that became another is not.
+        if ref.startswith("P-") and before is not None and _differs(before, known_row):
+            found.changed.append(ref)
+    return found
+
+
+def _compare_tab(reading: TabReading, remembered: Mapping[str, Any], present: set[str], found: Found) -> None:
+    known = [ref for ref, row in remembered.items() if row.tab == reading.kind.tab]
+    lost = [ref for ref in known if ref not in present]
+    if lost:
+        found.lost[reading.kind.tab] = lost
+    if len(lost) >= LOST_AT_LEAST and len(lost) * LOST_SHARE > len(known):
+        found.held.append(reading.kind.tab)
+
+
+def _differs(before: Any, after: Known) -> bool:
+    name = bool(before.name_hash) and before.name_hash != after.name
+    contact = bool(before.contact_hash) and before.contact_hash != after.contact
+    return name or contact
+
+
+def problems_of(found: Found, versions: Iterable[str]) -> list[Problem]:
+    """What staff are told of Refs we did not give and of names that moved."""
+    problems = [
+        Problem(
+            "ref-not-ours", MEND, reading.kind.tab, f"We never gave the Ref {row.ref}; it may come from dragging or copying.",
+            "Clear the Ref and save. We will give the row its own.", row.row_number, "Ref", row.ref,
+        )
+        for reading, row in found.not_ours
+    ]  # fmt: skip
+    if found.stops_sending:
+        version = next(iter(versions), None)
+        restore = f"Undo it, or go back to the version of {version}." if version else "Undo it, or go back to an older version."
+        says = f"{len(found.changed)} people changed their name or address at once, as when one column is sorted alone. Nothing is sent until this is clear."
+        problems.append(Problem("column-sorted-alone", MEND, "People", says, restore + " If it is right, ask for --accept-loss People.", None, "Name"))
+    if found.restored:
+        says = "An older version of this workbook was put back. What was told us since, such as a No, may be missing from it."
+        problems.append(Problem("older-version", MEND, "Today", says, "Look through People before anything is sent."))
+    return problems
+
+
+def hold(book: Book, tabs: Iterable[str], found: Found) -> None:
+    """Held tabs are read as nothing; their last good figures stay where they are."""
+    for reading in book.readings.values():
+        if reading.kind.tab in tabs:
+            reading.state = HELD
+            lost = len(found.lost.get(reading.kind.tab, ()))
+            says = f"{lost} rows that were in {reading.kind.tab} are gone, so we have kept the last good figures."
+            fix = f"Undo the deletion. If it is right, ask whoever runs the service for --accept-loss “{reading.kind.tab}”."
+            reading.rows, reading.problems = [], [Problem("tab-held", MEND, reading.kind.tab, says, fix)]

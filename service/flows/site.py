@@ -1,0 +1,64 @@
+"""One site as the flows see it: its two workbooks, its ledger and its declarations, all handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from service.core.changes import ServiceTab, Workbook
+from service.core.rows import Row
+
+
+@dataclass(frozen=True)
+class Site:
+    slug: str
+    ledger: Any  # service.ledger.engine.Ledger
+    staff: Workbook
+    managers: Workbook
+    kinds: Sequence[type[Row]]
+    tabs: Sequence[ServiceTab]
+    public_url: str
+    secret: bytes
+    timezone: tzinfo
+    practice: bool = False
+    lists: Any = None  # lists of people left to be taken in (FEATURES 111): see adapters.lists_to_add
+    backups: Path = Path("backups")
+    settings_mark: str = ""  # changes when the toml does
+
+    def lists_to_add(self) -> Sequence[Any]:
+        """Each with .grids and .put_away(now)."""
+        return self.lists.read() if self.lists is not None else ()
+
+    def lists_waiting(self) -> Sequence[str]:
+        """What tells one waiting list from another, without opening it."""
+        return self.lists.waiting() if self.lists is not None else ()
+
+    def version_names(self) -> Sequence[str]:
+        """Kept versions of the staff workbook, newest first, by the moment they were saved."""
+        versions = getattr(self.staff, "versions", None)
+        return [f"{version.saved_at:%d %B %Y %H:%M}" for version in versions.list()] if versions else ()
+
+    @property
+    def workbook_id(self) -> str:
+        return workbook_id(self.secret, self.slug)
+
+    def hash_of(self, words: str) -> str:
+        """A keyed hash: equal words can be recognised, and nobody without the key can try names against it."""
+        return keyed_hash(self.secret, self.slug, words)
+
+    def kind(self, tab: str) -> type[Row]:
+        return next(kind for kind in self.kinds if kind.tab == tab)
+
+
+def keyed_hash(secret: bytes, slug: str, words: str) -> str:
+    return hmac.new(secret, f"{slug}\0{words}".encode(), hashlib.sha256).hexdigest()
+
+
+def workbook_id(secret: bytes, slug: str) -> str:
+    """What both workbooks of a site carry, so that a copy of another site's is noticed. Tells nothing to anyone else."""
+    return "pv-" + keyed_hash(secret, slug, "workbook")[:16]
