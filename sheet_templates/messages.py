@@ -11,6 +11,7 @@ from service.core.placeholders import PLACEHOLDERS, foreign_placeholder, unknown
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Text
+from sheet_templates.starter_messages import STARTER_MESSAGES
 
 USES = (
     "Event invitation",

@@ -71,7 +71,8 @@ STARTER_MESSAGES = (
         "There is still time to tell us",
         "Dear ((name)),\n\n((title)) is open until ((closes)): ((link))\n\n"
         "If you have already answered, thank you. "
-        "You do not need to do anything.\n\nIf you would like it on paper or by telephone, please reach us at ((contact)).\n\n((service))",
+        "You do not need to do anything.\n\n"
+        "If you would like it on paper or by telephone, please reach us at ((contact)).\n\n((service))",
     ),
     (
         "Results and thanks",
