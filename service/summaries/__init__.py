@@ -66,9 +66,13 @@ class Source:
     offered: Sequence[Any] = ()  # rows not yet seen in a version staff saved: with .ref, .tab, .state
     changed: Sequence[str] = ()  # Refs of people whose name or address changed at once: nothing is sent
     restore: str | None = None  # the version to go back to when a column was sorted alone
-    told_online: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (Ref, attribute) → what came online
+    told_online: Mapping[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (Ref, attribute) → what came online
     last_written: datetime | None = None
-    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # last good sections of the managers' tabs
+    kept: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # last good sections of the managers' tabs
     earlier: Sequence[Any] = ()  # figures of earlier editions, for the audit
     version: str = ""
 
@@ -86,8 +90,9 @@ class Source:
                 people.append(Known(None, row.email, row.phone, row.postal_address))
             else:
                 people.append(Known(row.name, row.email, row.phone, row.postal_address))
-        named = [getattr(self.facts, name, None) for name in ("lead", "deputy", "manager_to_tell")]
-        return Hidden(people, getattr(self.facts, "names_to_hide", None) or (), [*staff, *filter(None, named)])
+        colleagues = (self.facts.lead, self.facts.deputy, self.facts.manager_to_tell)
+        staff += [colleague.name for colleague in colleagues if colleague and colleague.name]
+        return Hidden(people, self.facts.names_to_hide, staff)
 
     @property
     def can_screen(self) -> bool:
@@ -108,7 +113,9 @@ def all_summaries() -> tuple[Summary, ...]:
     """Every SUMMARY in this folder, in the order of the tabs, staff workbook first."""
     names = sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    found = [made for module in modules for made in [getattr(module, "SUMMARY", None)] if isinstance(made, Summary)]
+    found = [
+        made for module in modules for made in [getattr(module, "SUMMARY", None)] if isinstance(made, Summary)
+    ]
     return tuple(sorted(found, key=lambda made: (made.tab.workbook != "staff", made.tab.place)))
 
 

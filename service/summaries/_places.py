@@ -41,4 +41,12 @@ def named(row: Any, longest: int = 60) -> str:
     label = row.label.name if row.label else None
     said = row.__dict__.get(label) if label else None
     text = " ".join(str(getattr(said, "text", said) or "").split())
-    return " ".join(filter(None, (row.ref or f"row {row.row_number}", text if len(text) <= longest else text[:longest].rstrip() + "…")))
+    return " ".join(
+        filter(
+            None,
+            (
+                row.ref or f"row {row.row_number}",
+                text if len(text) <= longest else text[:longest].rstrip() + "…",
+            ),
+        )
+    )

@@ -1,0 +1,122 @@
+"""Lines of Today about people: whom not to write to, who was never asked, whose seat ends, whether anybody joins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from service.core.wording import count_words, day_words, list_words
+from service.summaries import Source
+from service.summaries._lines import Waits, at, first_few, refs_of
+from service.summaries._places import next_row
+
+MOST_REFS = 8
+SEAT_ENDS_WITHIN = timedelta(days=90)  # FEATURES 1
+NOBODY_JOINED_FOR = timedelta(days=183)
+
+
+def do_not_write_to(source: Source) -> Iterator[Waits]:
+    """People whose own Status does not say it: on hold, or the carer of somebody who died. Names stay in People."""
+    book = source.book
+    on_hold = [row for row in book.rows("P") if row.hold_until is not None and row.hold_until >= source.today]
+    if on_hold:
+        yield at(
+            book,
+            f"Do not write to {list_words(refs_of(on_hold), MOST_REFS)}: on hold.",
+            on_hold[0],
+            "hold_until",
+        )
+    mourning = [
+        row
+        for row in carers_of_the_dead(source)
+        if row not in on_hold and row.status in (None, "New", "Active")
+    ]
+    if mourning:
+        who = list_words(refs_of(mourning), MOST_REFS)
+        yield at(
+            book,
+            f"Do not write to {who}: the person they care for has died. When they wish, change Carer of.",
+            mourning[0],
+            "carer_of",
+        )
+    if source.changed:
+        who = list_words(source.changed, MOST_REFS)
+        restore = (
+            f" Go back to the version of {source.restore}."
+            if source.restore
+            else " Undo it, or go back to an older version."
+        )
+        first = book.find(source.changed[0])
+        says = f"Nothing is sent: {who} changed name or address at once, as when one column is sorted alone.{restore}"
+        yield at(book, says, first, "name") if first is not None else Waits(says)
+
+
+def carers_of_the_dead(source: Source) -> list[Any]:
+    cared_for = [(row, source.book.find(row.carer_of)) for row in source.book.rows("P") if row.carer_of]
+    return [row for row, patient in cared_for if patient is not None and patient.status == "Died"]
+
+
+def never_asked(source: Source) -> Iterator[Waits]:
+    """Consent for all new people is one line: twenty lines would hide the rest."""
+    asked = [
+        row
+        for row in source.book.rows("P")
+        if row.status in (None, "New", "Active")
+        and row.role in (None, "Patient", "Carer")
+        and row.lacks("may_contact")
+    ]
+    if asked:
+        who = count_words(len(asked), "person has", "people have")
+        yield at(
+            source.book,
+            f"{who} not been asked whether we may contact them ({list_words(refs_of(asked), 3)}).",
+            asked[0],
+            "may_contact",
+        )
+
+
+def seats_ending(source: Source) -> Iterator[Waits]:
+    book = source.book
+    ending = [
+        row
+        for row in book.rows("N")
+        if row.stage in (None, "Joined")
+        and row.term_ends is not None
+        and row.term_ends <= source.today + SEAT_ENDS_WITHIN
+    ]
+    lines = []
+    for row in sorted(ending, key=lambda row: row.term_ends):
+        ends = "ended" if row.term_ends < source.today else "ends"
+        says = f"The seat of {_pointed(row.person) or row.ref} {ends} on {day_words(row.term_ends)}. Write the next end."
+        lines.append(at(book, says, row, "term_ends"))
+    yield from first_few(lines, "{n} more seats end soon. Write the next end.")
+
+
+def nobody_joined(source: Source) -> Iterator[Waits]:
+    """The patient group keeps recruiting (DESIGN §1): said when it is short of its aim and nobody joined for half a year."""
+    book = source.book
+    group = next(
+        (row for row in book.rows("H") if row.mechanism == "Patient group" and row.use_it == "Yes"), None
+    )
+    if group is None or not book.is_readable("N"):
+        return
+    members = [row for row in book.rows("N") if row.stage == "Joined"]
+    joined = max((row.since for row in members if row.since), default=None)
+    if group.aim_for is not None and len(members) >= group.aim_for:
+        return
+    if joined is None or joined < source.today - NOBODY_JOINED_FOR:
+        since = f"since {day_words(joined)}" if joined else "yet"
+        aim = f" It has {len(members)} and aims for {group.aim_for}." if group.aim_for else ""
+        kind = book.kind("N")
+        assert kind is not None
+        row, title = next_row(book, kind), book.readings[kind].title
+        yield Waits(
+            f"Nobody has joined the patient group {since}.{aim} Write the next member.",
+            f"Row {row} of {title}",
+            f"#{title}!C{row}",
+        )
+
+
+def _pointed(pointer: Any) -> str | None:
+    return pointer.text if pointer else None

@@ -1,0 +1,104 @@
+"""Lines of Today about the workbook itself: tabs held, things to mend, Set-up, rows on their way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from service.core.book import HELD
+from service.core.problems import MEND
+from service.core.wording import count_words, day_words, list_words
+from service.summaries import Source
+from service.summaries._lines import Waits, first_few
+from service.summaries._places import kind_of_tab, link_to
+from sheet_templates.set_up import SETTINGS, public_pages_need, setting_named
+
+
+def tabs_held(source: Source) -> Iterator[Waits]:
+    since = {held.tab: held.since for held in source.held}
+    for reading in source.book.readings.values():
+        if reading.is_usable:
+            continue
+        tab, problem = reading.kind.tab, next(iter(reading.problems), None)
+        when = f" The figures are those of {day_words(since[tab])}." if tab in since else ""
+        says = f"{problem.says} {problem.fix}" if problem else f"{tab} cannot be read."
+        if reading.state == HELD or tab in since or problem:
+            yield Waits(f"{says}{when}", tab, link_to(source.book, reading.kind))
+
+
+def to_mend(source: Source) -> Iterator[Waits]:
+    """All that is to mend is one line: Problems has the rest. It names the first cell."""
+    mend = [problem for problem in source.problems if problem.kind == MEND and problem.row is not None]
+    if not mend:
+        return
+    by_tab = Counter(problem.tab for problem in mend)
+    first = mend[0]
+    kind = kind_of_tab(source.book, first.tab)
+    column = (
+        next((c.name for c in kind.columns.values() if c.heading == first.column), None) if kind else None
+    )
+    where = f"{first.column or 'Row'} (row {first.row} of {first.tab})"
+    where_else = list_words(f"{tab} {number:,}" for tab, number in by_tab.most_common())
+    says = f"{count_words(len(mend), 'thing')} to mend: {where_else}. See Problems."
+    yield Waits(says, where, link_to(source.book, kind, first.row, column) if kind else None)
+
+
+def set_up_missing(source: Source) -> Iterator[Waits]:
+    """What keeps the public pages shut, at the first empty cell."""
+    kind = next((kind for kind in source.book.readings if kind.tab == "Set-up"), None)
+    missing = public_pages_need(source.facts)
+    if kind is not None and missing and source.book.is_usable(kind):
+        first = next(
+            (
+                row
+                for row in source.book[kind]
+                if row.setting and setting_named(row.setting) is _setting(missing[0])
+            ),
+            None,
+        )
+        where = f"Value beside {missing[0]} in Set-up"
+        says = f"The public pages are shut until Set-up is filled in: {list_words(missing, 4)}."
+        yield Waits(says, where, link_to(source.book, kind, first.row_number if first else None, "value"))
+
+
+def _setting(name: str) -> object:
+    return next(setting for setting in SETTINGS if setting.name == name)
+
+
+def paused(source: Source) -> Iterator[Waits]:
+    kind = next((kind for kind in source.book.readings if kind.tab == "Set-up"), None)
+    if kind is not None and source.facts.is_paused:
+        pause = _setting("Pause all messages")
+        row = next(
+            (row for row in source.book[kind] if row.setting and setting_named(row.setting) is pause), None
+        )
+        link = link_to(source.book, kind, row.row_number if row else None, "value")
+        yield Waits(
+            "All messages are paused. Choose No to send again.",
+            "Value beside Pause all messages in Set-up",
+            link,
+        )
+
+
+def rows_on_their_way(source: Source) -> Iterator[Waits]:
+    """Rows we offer until they are seen in a version staff saved; until then they stand here too."""
+    there = {row.ref for reading in source.book.readings.values() for row in reading.rows if row.ref}
+    lines = []
+    for tab, number in Counter(
+        offer.tab for offer in source.offered if offer.state in ("waiting", "offered")
+    ).items():
+        refs = [
+            offer.ref
+            for offer in source.offered
+            if offer.tab == tab and offer.state in ("waiting", "offered")
+        ]
+        waits = [ref for ref in refs if ref not in there]
+        kind = kind_of_tab(source.book, tab)
+        stands = "is not there yet" if len(waits) == 1 else "are not there yet"
+        if waits:
+            rows = count_words(number, "new row")
+            says = f"{rows} for {tab}: {list_words(waits, 3)} {stands}. Close the workbook for a moment."
+        else:
+            says = f"{count_words(number, 'new row')} in {tab}: {list_words(refs, 3)}. Save the workbook once you have seen them."
+        lines.append(Waits(says, tab, link_to(source.book, kind) if kind else None))
+    yield from first_few(lines, "New rows for {n} more tabs.")
