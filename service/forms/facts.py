@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -51,4 +52,5 @@ def _as(kind: Any, value: Any) -> Any:
         return value is True or str(value).casefold() == "yes"
     if kind == "int | None":
         return int(value)
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", text)  # a telephone number stays on one line

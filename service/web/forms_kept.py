@@ -37,18 +37,18 @@ def check_open(record: FormRecord | None, facts: PublicFacts, today: date) -> Fo
         raise KindPage(
             "This survey is closed",
             (
-                f"You can no longer answer it.{when} Answers that had not been sent were deleted.",
+                f"You can no longer answer it.{when} Answers that had not been sent are deleted.",
                 "You can still tell us what you think at any time.",
             ),
             410,
             (("Tell us something", "tell-us"),),
         )
-    opens = f" It opens on {long_date(record.opens)}." if record.opens and state == "early" else ""
-    raise KindPage(
-        "This survey is not open yet",
-        (
-            f"You cannot answer it yet.{opens}",
-            f"If you have a question about it, contact us: {facts.contact or facts.helpline}.",
-        ),
-        404 if state == "draft" else 403,
+    raise not_open_yet(facts, record.opens if state == "early" else None)
+
+
+def not_open_yet(facts: PublicFacts, opens: date | None = None) -> KindPage:
+    when = f" It opens on {long_date(opens)}." if opens else ""
+    ask = f"If you have a question about it, contact us: {facts.contact}." if facts.contact else ""
+    return KindPage(
+        "This survey is not open yet", tuple(filter(None, (f"You cannot answer it yet.{when}", ask))), 403
     )

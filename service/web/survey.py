@@ -15,7 +15,7 @@ from service.ledger import AlreadyAnswered, links
 from service.ledger import forms as ledger_forms
 from service.ledger.forms import FormRecord
 from service.web.drafts_kept import FormKey, key_from_cookie, key_from_link, load
-from service.web.forms_kept import check_open, parsed
+from service.web.forms_kept import check_open, not_open_yet, parsed
 from service.web.visiting import KindPage, enter, find_site, now, page_not_found
 from service.web.walking import SENT, Visit, page_asked, walk
 
@@ -49,6 +49,8 @@ def _arrive(conn: Connection, site: str, survey: str, token: str | None) -> Visi
     draft = load(conn, site, key)
     reference = _reference(conn, site, survey, key, draft is None)
     form = parsed(_version(conn, site, record, draft.version if draft else None).definition)
+    if not form.questions:
+        raise not_open_yet(place.facts)
     visit = Visit(place, form, about, key, draft, reference, partial(_submit, site=site))
     visit.own_link, visit.link_id = link is not None, link.id if link else None
     visit.shut = _why_shut(place.facts, record, bool(link and link.spent))
