@@ -21,7 +21,12 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 # Okabe and Ito's colours, told apart with any colour vision; the first two are the darkest. Lines also differ by marker.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = ("circle", "square", "triangle", "diamond", "x", "plus", "star")
-_TYPES = {"bar": ("bar", None), "column": ("column", None), "stacked bar": ("bar", "stacked"), "line": ("line", None)}
+_TYPES = {
+    "bar": ("bar", None),
+    "column": ("column", None),
+    "stacked bar": ("bar", "stacked"),
+    "line": ("line", None),
+}
 _FEW = 12  # points; more labels than that hide each other
 _FONT = {"name": "Arial", "size": 10, "color": "#212B32"}
 
@@ -43,11 +48,15 @@ def put_charts(package: Package, content: TabContent, title: str, sheet_part: st
 
 def _drawn(content: TabContent, title: str) -> zipfile.ZipFile:
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(title)
     for column, width in enumerate(content.tab.widths):  # the charts' corners depend on them
         sheet.set_column(column, column, width)
-    for row, column, value in _charted(content):  # so that the charts hold their values for viewers that do not calculate
+    for row, column, value in _charted(
+        content
+    ):  # so that the charts hold their values for viewers that do not calculate
         sheet.write(row - 1, column - 1, value)
     for chart in content.charts:
         where = {"description": chart.alt, "object_position": 3}
@@ -72,9 +81,16 @@ def _native(book: Any, chart: Chart, title: str) -> Any:
     points = chart.categories[2] - chart.categories[1] + 1
     for index, series in enumerate(chart.series):
         native.add_series(_series(chart, index, series, title, points <= _FEW))
-    native.set_title({"name": chart.title, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False})
+    native.set_title(
+        {"name": chart.title, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False}
+    )
     along = {"num_font": _FONT, "line": {"color": "#768692"}}
-    up = {"num_font": _FONT, "num_format": chart.value_format, "major_gridlines": {"visible": True, "line": {"color": "#D8DDE0"}}, "min": 0}
+    up = {
+        "num_font": _FONT,
+        "num_format": chart.value_format,
+        "major_gridlines": {"visible": True, "line": {"color": "#D8DDE0"}},
+        "min": 0,
+    }
     if kind == "line":
         del up["min"]  # a measure's line is read by its shape; bars lie unless they begin at nought
     # In bar charts the first line of the table would stand at the bottom.
@@ -86,7 +102,9 @@ def _native(book: Any, chart: Chart, title: str) -> Any:
     return native
 
 
-def _series(chart: Chart, index: int, series: tuple[str, int, int, int], title: str, few: bool) -> dict[str, Any]:
+def _series(
+    chart: Chart, index: int, series: tuple[str, int, int, int], title: str, few: bool
+) -> dict[str, Any]:
     name, column, first, last = series
     category, top, bottom = chart.categories
     colour = _COLOURS[index % len(_COLOURS)]
@@ -101,9 +119,18 @@ def _series(chart: Chart, index: int, series: tuple[str, int, int, int], title: 
         made |= {"fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.75}, "gap": 60}
     if few and (len(chart.series) <= 2 or chart.kind == "stacked bar"):
         dark = chart.kind == "stacked bar" and index in (0, 1)
-        made["data_labels"] = {"value": True, "num_format": chart.value_format, "font": {**_FONT, "color": "#FFFFFF" if dark else "#212B32"}}
+        made["data_labels"] = {
+            "value": True,
+            "num_format": chart.value_format,
+            "font": {**_FONT, "color": "#FFFFFF" if dark else "#212B32"},
+        }
     return made
 
 
 def _marker(index: int, colour: str) -> dict[str, Any]:
-    return {"type": _MARKERS[index % len(_MARKERS)], "size": 7, "fill": {"color": colour}, "border": {"color": colour}}
+    return {
+        "type": _MARKERS[index % len(_MARKERS)],
+        "size": 7,
+        "fill": {"color": colour},
+        "border": {"color": colour},
+    }

@@ -26,28 +26,47 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class OwnParts:
     """Writes service tabs into one workbook. `title_of` gives what a declared tab is called in this file."""
 
-    def __init__(self, package: Package, workbook: WorkbookPart, styles: Styles, title_of: Callable[[str], str]):
+    def __init__(
+        self, package: Package, workbook: WorkbookPart, styles: Styles, title_of: Callable[[str], str]
+    ):
         self._package, self._workbook, self._styles, self._title_of = package, workbook, styles, title_of
         self._from_1904 = workbook.is_1904()
 
-    def write(self, content: TabContent, part: str, title: str, index: int) -> None:
-        """Writes the tab's part, and the drawing, charts and links it leads to, under the names they had before."""
-        selected = re.search(rb"""tabSelected\s*=\s*["'](1|true)""", self._package.read(part)[:4000]) is not None
+    def write(
+        self, content: TabContent, part: str, title: str, index: int, blanks_are_words: bool = False
+    ) -> None:
+        """Writes the tab's part, and the drawing, charts and links it leads to, under the names they had before.
+
+        `blanks_are_words`: a formula that looks up a blank cell shows 0; one that looks up empty words shows nothing.
+        """
+        selected = (
+            re.search(rb"""tabSelected\s*=\s*["'](1|true)""", self._package.read(part)[:4000]) is not None
+        )
         release(self._package, part)
         self._package.set_type(part, SHEET_TYPE)
-        rows, links = self._rows(content)
+        rows, links = self._rows(content, blanks_are_words)
         links_xml = self._links(part, links)
         drawing = ""
         if content.charts:
-            from service.adapters.excel.charts import put_charts  # noqa: PLC0415 - xlsxwriter takes a while to load
+            from service.adapters.excel.charts import (
+                put_charts,  # here, because xlsxwriter takes a while to load
+            )
 
             drawing = f'<drawing r:id="{put_charts(self._package, content, title, part)}"/>'
-        self._package.put(part, "".join([_top(content, selected), rows, links_xml, _foot(content), drawing, "</worksheet>"]).encode())
+        self._package.put(
+            part,
+            "".join(
+                [_top(content, selected), rows, links_xml, _foot(content), drawing, "</worksheet>"]
+            ).encode(),
+        )
         self._repeat_headings(content, title, index)
 
-    def _rows(self, content: TabContent) -> tuple[str, list[tuple[str, str]]]:
+    def _rows(self, content: TabContent, blanks_are_words: bool) -> tuple[str, list[tuple[str, str]]]:
         if len(content.lines) > LAST_ROW:
-            raise WorkbookRefused("A tab of ours has become longer than Excel allows. Ask whoever runs this service.", "too-long")
+            raise WorkbookRefused(
+                "A tab of ours has become longer than Excel allows. Ask whoever runs this service.",
+                "too-long",
+            )
         links: list[tuple[str, str]] = []
         number_of, from_1904 = self._styles.number_of, self._from_1904
         text = number_of("text")
@@ -55,6 +74,9 @@ class OwnParts:
         for row, line in enumerate(content.lines, start=1):
             cells = []
             for column, raw in enumerate(line, start=1):
+                if blanks_are_words and (raw is None or raw == ""):
+                    cells.append(f'<c r="{column_letters(column)}{row}" t="inlineStr"><is><t></t></is></c>')
+                    continue
                 if type(raw) is str:
                     cells.append(cell_xml(f"{column_letters(column)}{row}", raw, text))
                     continue
@@ -107,7 +129,11 @@ def release(package: Package, part: str) -> None:
 
 
 def _is_used(package: Package, target: str) -> bool:
-    owners = [re.sub(r"(^|/)_rels/([^/]*)\.rels$", r"\1\2", name) for name in package.names() if name.endswith(".rels")]
+    owners = [
+        re.sub(r"(^|/)_rels/([^/]*)\.rels$", r"\1\2", name)
+        for name in package.names()
+        if name.endswith(".rels")
+    ]
     return any(relation.target == target for owner in owners for relation in package.relations(owner))
 
 
@@ -126,8 +152,15 @@ def _top(content: TabContent, selected: bool) -> str:
     size = f"A1:{cell_name(max(1, len(content.lines)), last)}"
     chosen = ' tabSelected="1"' if selected else ""
     frozen = tab.freeze_rows
-    pane = f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>' if frozen else ""
-    columns = "".join(f'<col min="{at}" max="{at}" width="{width + 0.7109375}" customWidth="1"/>' for at, width in enumerate(tab.widths, start=1))
+    pane = (
+        f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>'
+        if frozen
+        else ""
+    )
+    columns = "".join(
+        f'<col min="{at}" max="{at}" width="{width + 0.7109375}" customWidth="1"/>'
+        for at, width in enumerate(tab.widths, start=1)
+    )
     return (
         f'{_HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{size}"/>'
         f'<sheetViews><sheetView showGridLines="0"{chosen} workbookViewId="0">{pane}</sheetView></sheetViews>'

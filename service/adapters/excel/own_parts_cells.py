@@ -52,7 +52,9 @@ def cell_xml(name: str, value: str | int | float | bool | None, style: int, p: s
     if isinstance(value, str):
         text = clean_for_cell(value)
         kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-        return f'<{p}c r="{name}"{look} t="inlineStr"><{p}is><{p}t{kept}>{cell_text(text)}</{p}t></{p}is></{p}c>'
+        return (
+            f'<{p}c r="{name}"{look} t="inlineStr"><{p}is><{p}t{kept}>{cell_text(text)}</{p}t></{p}is></{p}c>'
+        )
     if isinstance(value, bool):
         return f'<{p}c r="{name}"{look} t="b"><{p}v>{int(value)}</{p}v></{p}c>'
     return f'<{p}c r="{name}"{look}><{p}v>{value!r}</{p}v></{p}c>'

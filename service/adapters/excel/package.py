@@ -10,13 +10,23 @@ import zlib
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from service.adapters.excel.package_xml import Node, attribute_edit, broken, escaped, inside_edit, parse, splice
+from service.adapters.excel.package_xml import (
+    Node,
+    attribute_edit,
+    broken,
+    escaped,
+    inside_edit,
+    parse,
+    splice,
+)
 from service.adapters.excel.package_zip import rewritten
 from service.core.changes import WorkbookRefused
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "[Content_Types].xml"
-_WRITABLE = re.compile(r"spreadsheetml\.(sheet|template)\.main\+xml|ms-excel\.(sheet|template)\.macroEnabled\.main\+xml")
+_WRITABLE = re.compile(
+    r"spreadsheetml\.(sheet|template)\.main\+xml|ms-excel\.(sheet|template)\.macroEnabled\.main\+xml"
+)
 _NEW_RELATIONS = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{RELATIONS}"></Relationships>'
 
 
@@ -56,13 +66,17 @@ class Package:
             if relation.type == "officeDocument" and self.has(relation.target):
                 if _WRITABLE.search(self.content_type(relation.target)):
                     return relation.target
-                raise WorkbookRefused("This is not a workbook we can write in. Save it in Excel as .xlsx.", "not-xlsx")
+                raise WorkbookRefused(
+                    "This is not a workbook we can write in. Save it in Excel as .xlsx.", "not-xlsx"
+                )
         raise broken()
 
     # Parts
 
     def has(self, name: str) -> bool:
-        return name in self._added or (_key(name) in self._names and self._changed.get(self._names[_key(name)], b"") is not None)
+        return name in self._added or (
+            _key(name) in self._names and self._changed.get(self._names[_key(name)], b"") is not None
+        )
 
     def read(self, name: str) -> bytes:
         if name in self._added:
@@ -130,7 +144,11 @@ class Package:
         return bool(self._changed or self._added)
 
     def to_bytes(self) -> bytes:
-        return rewritten(self._data, self._archive, self._changed, self._added) if self.is_changed else self._data
+        return (
+            rewritten(self._data, self._archive, self._changed, self._added)
+            if self.is_changed
+            else self._data
+        )
 
     # Content types
 
@@ -141,7 +159,12 @@ class Package:
                 return node.attrs.get("ContentType", "")
         ending = name.rpartition(".")[2].casefold()
         return next(
-            (node.attrs.get("ContentType", "") for node in root.named("Default") if node.attrs.get("Extension", "").casefold() == ending), ""
+            (
+                node.attrs.get("ContentType", "")
+                for node in root.named("Default")
+                if node.attrs.get("Extension", "").casefold() == ending
+            ),
+            "",
         )
 
     def set_type(self, name: str, content_type: str) -> None:
@@ -154,7 +177,11 @@ class Package:
 
     def _drop_type(self, name: str) -> None:
         data = self.read(TYPES)
-        found = [node for node in parse(data).named("Override") if _key(node.attrs.get("PartName", "")) == _key(name)]
+        found = [
+            node
+            for node in parse(data).named("Override")
+            if _key(node.attrs.get("PartName", "")) == _key(name)
+        ]
         if found:
             self.put(TYPES, splice(data, [(node.start, node.end, b"") for node in found]))
 
@@ -168,9 +195,19 @@ class Package:
         for node in parse(self.read(name)).named("Relationship"):
             kind, target = node.attrs.get("Type", ""), node.attrs.get("Target", "")
             if kind.startswith("http://purl.oclc.org/ooxml/"):
-                raise WorkbookRefused("This workbook is saved as Strict Open XML. Save it in Excel as Excel Workbook (.xlsx).", "strict")
+                raise WorkbookRefused(
+                    "This workbook is saved as Strict Open XML. Save it in Excel as Excel Workbook (.xlsx).",
+                    "strict",
+                )
             external = node.attrs.get("TargetMode") == "External"
-            found.append(Relation(node.attrs.get("Id", ""), kind.rpartition("/")[2], target if external else self._resolved(part, target), external))
+            found.append(
+                Relation(
+                    node.attrs.get("Id", ""),
+                    kind.rpartition("/")[2],
+                    target if external else self._resolved(part, target),
+                    external,
+                )
+            )
         return found
 
     def _resolved(self, part: str, target: str) -> str:
@@ -198,14 +235,26 @@ class Package:
 
     def unrelate(self, part: str, target: str) -> None:
         """Takes out the relations of `part` to a part."""
-        ids = {relation.id for relation in self.relations(part) if not relation.external and _key(relation.target) == _key(target)}
+        ids = {
+            relation.id
+            for relation in self.relations(part)
+            if not relation.external and _key(relation.target) == _key(target)
+        }
         data = self.read(_relations_part(part)) if ids else b""
-        edits = [(node.start, node.end, b"") for node in parse(data) if node.attrs.get("Id") in ids] if ids else []
+        edits = (
+            [(node.start, node.end, b"") for node in parse(data) if node.attrs.get("Id") in ids]
+            if ids
+            else []
+        )
         if edits:
             self.put(_relations_part(part), splice(data, edits))
 
     def related(self, part: str, kind: str) -> list[str]:
-        return [relation.target for relation in self.relations(part) if relation.type == kind and not relation.external]
+        return [
+            relation.target
+            for relation in self.relations(part)
+            if relation.type == kind and not relation.external
+        ]
 
     def set_attribute(self, part: str, node: Node, name: str, value: str | None) -> None:
         data = self.read(part)
@@ -213,16 +262,21 @@ class Package:
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # an encrypted .xlsx looks like an old .xls from outside
+    if (
+        data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    ):  # an encrypted .xlsx looks like an old .xls from outside
         raise WorkbookRefused(
-            "This workbook has a password, or is an old .xls file. Remove the password or save it as .xlsx, and we try again.", "encrypted"
+            "This workbook has a password, or is an old .xls file. Remove the password or save it as .xlsx, and we try again.",
+            "encrypted",
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise broken() from error
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
-        raise WorkbookRefused("This workbook's file has a password. Remove it, save, and we try again.", "encrypted")
+        raise WorkbookRefused(
+            "This workbook's file has a password. Remove it, save, and we try again.", "encrypted"
+        )
     return archive
 
 

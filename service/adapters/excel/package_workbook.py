@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from service.adapters.excel.package import Package
 from service.adapters.excel.package_names import quoted, tab_name, tab_title, unquoted
-from service.adapters.excel.package_xml import MAIN, OFFICE, Edit, Node, attribute_edit, broken, escaped, inside_edit, parse, splice, text_edit
+from service.adapters.excel.package_xml import (
+    MAIN,
+    OFFICE,
+    Edit,
+    Node,
+    attribute_edit,
+    broken,
+    escaped,
+    inside_edit,
+    parse,
+    splice,
+    text_edit,
+)
 from service.core.changes import WorkbookRefused
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -35,14 +47,21 @@ class WorkbookPart:
         self.package = package
         self.path = package.workbook
         if self.root().namespace != MAIN:
-            raise WorkbookRefused("This workbook is saved as Strict Open XML. Save it in Excel as Excel Workbook (.xlsx).", "strict")
+            raise WorkbookRefused(
+                "This workbook is saved as Strict Open XML. Save it in Excel as Excel Workbook (.xlsx).",
+                "strict",
+            )
 
     def root(self) -> Node:
         return parse(self.package.read(self.path))
 
     def sheets(self) -> list[Sheet]:
         root = self.root()
-        parts = {relation.id: relation.target for relation in self.package.relations(self.path) if relation.type == "worksheet"}
+        parts = {
+            relation.id: relation.target
+            for relation in self.package.relations(self.path)
+            if relation.type == "worksheet"
+        }
         identities = _identities(root)
         return [
             Sheet(
@@ -57,7 +76,7 @@ class WorkbookPart:
 
     def is_1904(self) -> bool:
         properties = self.root().child("workbookPr")
-        return bool(properties) and properties.attrs.get("date1904") in ("1", "true")
+        return properties is not None and properties.attrs.get("date1904") in ("1", "true")
 
     def refuse_if_locked(self) -> None:
         """Tabs of a workbook with a protected structure are not added, removed or shown."""
@@ -74,7 +93,11 @@ class WorkbookPart:
     # Tabs
 
     def show(self, sheet: Sheet) -> None:
-        self._edit(attribute_edit(self.package.read(self.path), _sheet_nodes(self.root())[sheet.index], "state", None))
+        self._edit(
+            attribute_edit(
+                self.package.read(self.path), _sheet_nodes(self.root())[sheet.index], "state", None
+            )
+        )
 
     def add(self, title: str, index: int, hidden: bool) -> str:
         """Adds an empty tab at this place; gives the name its part shall have."""
@@ -104,7 +127,10 @@ class WorkbookPart:
         root = self.root()
         gone = [_sheet_nodes(root)[sheet.index]]
         for node in _name_nodes(root):
-            ours = tab_title(node.attrs.get("name", "")) is not None and _tab_of(node.text) == sheet.title.casefold()
+            ours = (
+                tab_title(node.attrs.get("name", "")) is not None
+                and _tab_of(node.text) == sheet.title.casefold()
+            )
             if ours or node.attrs.get("localSheetId") == str(sheet.index):
                 gone.append(node)
         self._edit(*[(node.start, node.end, b"") for node in gone])
@@ -117,7 +143,12 @@ class WorkbookPart:
         """Names and views count tabs by position."""
         data, root = self.package.read(self.path), self.root()
         places = [(node, "localSheetId") for node in _name_nodes(root)]
-        places += [(node, name) for node in root.walk() if node.local == "workbookView" for name in ("activeTab", "firstSheet")]
+        places += [
+            (node, name)
+            for node in root.walk()
+            if node.local == "workbookView"
+            for name in ("activeTab", "firstSheet")
+        ]
         edits = []
         last = len(_sheet_nodes(root)) - 1
         for node, name in places:
@@ -139,7 +170,15 @@ class WorkbookPart:
     def _name_node(self, name: str, local: int | None) -> Node | None:
         where = None if local is None else str(local)
         nodes = _name_nodes(self.root())
-        return next((node for node in nodes if node.attrs.get("name", "").casefold() == name.casefold() and node.attrs.get("localSheetId") == where), None)
+        return next(
+            (
+                node
+                for node in nodes
+                if node.attrs.get("name", "").casefold() == name.casefold()
+                and node.attrs.get("localSheetId") == where
+            ),
+            None,
+        )
 
     def define(self, name: str, text: str, local: int | None = None, hidden: bool = False) -> None:
         """Makes a name point to `text`, adding it where it is missing."""

@@ -21,7 +21,18 @@ _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 class Node:
     """One element. `start:open_end` is its start tag, `close_start:end` its end tag, in the bytes that were parsed."""
 
-    __slots__ = ("attrs", "children", "close_start", "end", "local", "namespace", "open_end", "prefix", "start", "text")
+    __slots__ = (
+        "attrs",
+        "children",
+        "close_start",
+        "end",
+        "local",
+        "namespace",
+        "open_end",
+        "prefix",
+        "start",
+        "text",
+    )
 
     def __init__(self, name: str, attrs: dict[str, str], start: int, open_end: int):
         parts = name.split("}")
@@ -50,8 +61,13 @@ class Node:
 def check_encoding(data: bytes) -> None:
     """Only UTF-8 can be spliced; no spreadsheet program writes anything else."""
     declared = _DECLARED.match(data)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
-        raise WorkbookRefused("This workbook is stored in an unusual way. Open it in Excel, save it as .xlsx, and we try again.", "odd-encoding")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        declared and declared[1].lower() not in (b"utf-8", b"us-ascii")
+    ):
+        raise WorkbookRefused(
+            "This workbook is stored in an unusual way. Open it in Excel, save it as .xlsx, and we try again.",
+            "odd-encoding",
+        )
 
 
 def parse(data: bytes) -> Node:
@@ -93,7 +109,8 @@ def parse(data: bytes) -> Node:
 
 def broken() -> WorkbookRefused:
     return WorkbookRefused(
-        "Part of this workbook is damaged. Open it in Excel, let it repair the file, save it, and we try again.", "damaged"
+        "Part of this workbook is damaged. Open it in Excel, let it repair the file, save it, and we try again.",
+        "damaged",
     )
 
 
@@ -113,7 +130,11 @@ def attribute_edit(data: bytes, node: Node, name: str, value: str | None) -> Edi
     """Sets an attribute without prefix, or takes it away where `value` is None."""
     for found in _ATTRIBUTE.finditer(data, node.start, node.open_end):
         if found[1] == name.encode():
-            return (found.start(), found.end(), b"" if value is None else f' {name}="{escaped(value)}"'.encode())
+            return (
+                found.start(),
+                found.end(),
+                b"" if value is None else f' {name}="{escaped(value)}"'.encode(),
+            )
     if value is None:
         return (node.open_end, node.open_end, b"")
     at = node.open_end - (2 if data[node.open_end - 2 : node.open_end] == b"/>" else 1)
@@ -137,7 +158,13 @@ def text_edit(data: bytes, node: Node, text: str) -> Edit:
 
 def escaped(text: str) -> str:
     """Text as XML holds it, in an element or between double quotes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("\n", "&#10;")
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("\n", "&#10;")
+    )
 
 
 def cell_text(text: str) -> str:

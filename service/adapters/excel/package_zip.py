@@ -12,12 +12,17 @@ from service.core.changes import WorkbookRefused
 _ENTRY = struct.Struct("<4s6H3I5H2I")  # of the central directory
 _LOCAL = struct.Struct("<4s5H3I2H")
 _END = struct.Struct("<4s4H2IH")
-_NEW_YEAR = (0, 33)  # time and date of parts we add: 1 January 1980, so that the same changes give the same bytes
+_NEW_YEAR = (
+    0,
+    33,
+)  # time and date of parts we add: 1 January 1980, so that the same changes give the same bytes
 _BIG = 300_000  # bytes; above it the last few per cent of size are not worth the time
 _FULL = 0xFFFFFFFF
 
 
-def rewritten(data: bytes, archive: zipfile.ZipFile, changed: Mapping[str, bytes | None], added: Mapping[str, bytes]) -> bytes:
+def rewritten(
+    data: bytes, archive: zipfile.ZipFile, changed: Mapping[str, bytes | None], added: Mapping[str, bytes]
+) -> bytes:
     """The zip file with these entries changed (None: left out) and added, in the order they had."""
     records = _records(data, archive)
     ends = _ends([entry.header_offset for entry in archive.infolist()], archive.start_dir)
@@ -40,7 +45,9 @@ def rewritten(data: bytes, archive: zipfile.ZipFile, changed: Mapping[str, bytes
         put(*_written(name.encode(), new, None))
     foot = b"".join(directory)
     if at + len(foot) >= _FULL or len(directory) >= 0xFFFF:
-        raise WorkbookRefused("This workbook is too large for us to write. Make a new one and archive this.", "too-large")
+        raise WorkbookRefused(
+            "This workbook is too large for us to write. Make a new one and archive this.", "too-large"
+        )
     end = _END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(foot), at, len(archive.comment))
     return b"".join([*body, foot, end, archive.comment])
 
@@ -79,7 +86,9 @@ def _moved(record: bytes, offset: int) -> bytes:
             place = at + 4 + 8 * ((fields[9] == _FULL) + (fields[8] == _FULL))
             return record[:place] + struct.pack("<Q", offset) + record[place + 8 :]
         at += 4 + length
-    raise WorkbookRefused("This workbook's file is damaged. Open it in Excel, save it, and we try again.", "damaged")
+    raise WorkbookRefused(
+        "This workbook's file is damaged. Open it in Excel, save it, and we try again.", "damaged"
+    )
 
 
 def _written(name: bytes, new: bytes, record: bytes | None) -> tuple[bytes, bytes]:
@@ -92,7 +101,9 @@ def _written(name: bytes, new: bytes, record: bytes | None) -> tuple[bytes, byte
     sizes = (zlib.crc32(new), len(packed), len(new))
     local = _LOCAL.pack(b"PK\3\4", 20, flags, method, *when, *sizes, len(name), 0) + name
     made_by, attributes = (old[1], old[14:16]) if old else (20, (0, 0))
-    entry = _ENTRY.pack(b"PK\1\2", made_by, 20, flags, method, *when, *sizes, len(name), 0, 0, 0, *attributes, 0)
+    entry = _ENTRY.pack(
+        b"PK\1\2", made_by, 20, flags, method, *when, *sizes, len(name), 0, 0, 0, *attributes, 0
+    )
     return local + packed, entry + name
 
 

@@ -15,7 +15,9 @@ _OURS = re.compile(rb'IFERROR\(VLOOKUP\(\$?[A-Z]+\$?\d+,[^,]{1,80}!\$?A:\$?[A-Z]
 _OUR_NAMES = ("pv_", "_xlnm.")
 
 
-def somebody_depends(package: Package, workbook: WorkbookPart, ours: Sequence[str], staff: Sequence[str]) -> bool:
+def somebody_depends(
+    package: Package, workbook: WorkbookPart, ours: Sequence[str], staff: Sequence[str]
+) -> bool:
     """`ours`: titles of our tabs that changed; `staff`: titles of staff tabs with new rows or Refs."""
     needles = [needle for title in (*ours, *staff) for needle in _written_as(title)]
     if not needles:
@@ -25,7 +27,10 @@ def somebody_depends(package: Package, workbook: WorkbookPart, ours: Sequence[st
     sheets = workbook.sheets()
     mine = {sheet.part for sheet in sheets if sheet.title in ours}
     needle_bytes = [cell_text(needle).encode() for needle in needles]
-    if any(sheet.part and sheet.part not in mine and _looks_at(package, sheet, needle_bytes, staff) for sheet in sheets):
+    if any(
+        sheet.part and sheet.part not in mine and _looks_at(package, sheet, needle_bytes, staff)
+        for sheet in sheets
+    ):
         return True
     return _a_chart_does(package, sheets, mine, needle_bytes)
 
@@ -55,7 +60,9 @@ def _looks_at(package: Package, sheet: Sheet, needles: Sequence[bytes], staff: S
     return False
 
 
-def _a_chart_does(package: Package, sheets: Sequence[Sheet], mine: set[str | None], needles: Sequence[bytes]) -> bool:
+def _a_chart_does(
+    package: Package, sheets: Sequence[Sheet], mine: set[str | None], needles: Sequence[bytes]
+) -> bool:
     for sheet in sheets:
         if sheet.part is None or sheet.part in mine:
             continue

@@ -47,13 +47,23 @@ class FormulaColumns:
         space = ' xml:space="preserve"' if text != text.strip() else ""
         return f"<{p}v{space}>{cell_text(text)}</{p}v>"
 
-    def correct(self, found: Mapping[tuple[int, int], CellAt], lookups: Iterable[Lookup], refs: Mapping[int, str]) -> dict[int, dict[int, str]]:
+    def correct(
+        self, found: Mapping[tuple[int, int], CellAt], lookups: Iterable[Lookup], refs: Mapping[int, str]
+    ) -> dict[int, dict[int, str]]:
         """Mends the cells that are there and differ; gives the missing ones: row → column → XML. `refs`: data row → Ref."""
         missing: dict[int, dict[int, str]] = {}
         for lookup in lookups:
             style = 0
+            values = lookup.values or {}
+            start, middle = self._around_row(lookup)
+            ends: dict[str, bytes] = {}
             for row, ref in refs.items():
                 cell = found.get((row, lookup.column))
+                value = values.get(ref, "")
+                if value not in ends:
+                    ends[value] = middle + self._kept(value).encode()
+                if cell is not None and cell.inside == b"%b%d%b" % (start, row, ends[value]) and b' t="str"' in cell.attrs:
+                    continue  # right already, as nearly all are
                 if cell is None:
                     self.changed = True
                     missing.setdefault(row, {})[lookup.column] = self.cell(row, lookup, ref, style)
@@ -62,10 +72,19 @@ class FormulaColumns:
         self._clear(found, {lookup.column for lookup in lookups}, refs)
         return missing
 
+    def _around_row(self, lookup: Lookup) -> tuple[bytes, bytes]:
+        """What stands in a formula cell before and behind the row's number."""
+        p = self._sheet.p
+        before, _, behind = cell_text(self.formula(1, lookup)).partition(f"${self._ref}1,")
+        return f"<{p}f>{before}${self._ref}".encode(), f",{behind}</{p}f>".encode()
+
     def _mend(self, cell: CellAt, lookup: Lookup, ref: str) -> int:
         style = cell.style
         right = self.cell(cell.row, lookup, ref, style)
-        if cell.end - cell.start == len(right.encode()) and self._sheet.data[cell.start : cell.end] == right.encode():
+        if (
+            cell.end - cell.start == len(right.encode())
+            and self._sheet.data[cell.start : cell.end] == right.encode()
+        ):
             return style
         formula = formula_of(cell, self._sheet.p)
         if formula is None:
@@ -99,7 +118,9 @@ class FormulaColumns:
             name = cell_name(cell.row, cell.column)
             self._sheet.replace(cell, f'<{p}c r="{name}"{look} t="str">{formula[0].decode()}{kept}</{p}c>')
 
-    def _clear(self, found: Mapping[tuple[int, int], CellAt], columns: set[int], refs: Mapping[int, str]) -> None:
+    def _clear(
+        self, found: Mapping[tuple[int, int], CellAt], columns: set[int], refs: Mapping[int, str]
+    ) -> None:
         """Takes our formula out of rows that hold no data any more."""
         for (row, column), cell in found.items():
             if row in refs or column not in columns or b"VLOOKUP" not in cell.inside:

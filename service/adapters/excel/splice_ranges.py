@@ -44,7 +44,12 @@ class Range:
         return f"{corner}:{c or (a if self.is_cell else '')}{column_letters(self.right)}{d or (b if self.is_cell else '')}{self.bottom}"
 
     def meets(self, other: Range) -> bool:
-        return self.left <= other.right and other.left <= self.right and self.top <= other.bottom and other.top <= self.bottom
+        return (
+            self.left <= other.right
+            and other.left <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
 
 
 def read_range(text: str) -> Range | None:
@@ -71,7 +76,9 @@ def grown(text: str, growth: Growth, others: Iterable[Range] = ()) -> str:
         longer = replace(each, bottom=growth.new)
         added = replace(longer, top=each.bottom + 1)
         # A rule may not run into the place of another.
-        result.append(word if any(added.meets(other) for other in (*others, *known) if other != each) else str(longer))
+        result.append(
+            word if any(added.meets(other) for other in (*others, *known) if other != each) else str(longer)
+        )
     return " ".join(result)
 
 
@@ -91,15 +98,27 @@ def _grows(each: Range, growth: Growth, all_of_rule: list[Range]) -> bool:
 def growing_edits(data: bytes, frame: Node, growth: Growth) -> Iterator[Edit]:
     """Edits for everything in the tab's own part."""
     for local in _GROWING:
-        rules = [(node, holder) for node in frame.walk() if node.local == local for holder in [_holder(node)] if holder is not None]
+        rules = [
+            (node, holder)
+            for node in frame.walk()
+            if node.local == local
+            for holder in [_holder(node)]
+            if holder is not None
+        ]
         for node, holder in rules:
             text = node.attrs["sqref"] if holder is node else holder.text
             others = _others(node, rules) if local == "dataValidation" else []
             new = grown(text, growth, others)
             if new != " ".join(text.split()):
-                yield attribute_edit(data, node, "sqref", new) if holder is node else text_edit(data, holder, new)
+                yield (
+                    attribute_edit(data, node, "sqref", new)
+                    if holder is node
+                    else text_edit(data, holder, new)
+                )
     for node in frame.children:
-        if node.local == "autoFilter" and (new := grown_filter(node.attrs.get("ref", ""), growth)) != node.attrs.get("ref", ""):
+        if node.local == "autoFilter" and (
+            new := grown_filter(node.attrs.get("ref", ""), growth)
+        ) != node.attrs.get("ref", ""):
             yield attribute_edit(data, node, "ref", new)
 
 
@@ -109,7 +128,11 @@ def _holder(node: Node) -> Node | None:
 
 
 def _others(node: Node, rules: list[tuple[Node, Node]]) -> list[Range]:
-    texts = [other.attrs["sqref"] if holder is other else holder.text for other, holder in rules if other is not node]
+    texts = [
+        other.attrs["sqref"] if holder is other else holder.text
+        for other, holder in rules
+        if other is not node
+    ]
     return [each for text in texts for word in text.split() if (each := read_range(word))]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from service.adapters.excel.own_parts_cells import cell_xml, shown
 from service.adapters.excel.package import Package
@@ -11,10 +13,17 @@ from service.adapters.excel.package_workbook import Sheet, WorkbookPart
 from service.adapters.excel.package_xml import attribute_edit, parse, splice
 from service.adapters.excel.splice import CellAt, RowAt, SharedStrings, SheetText, formula_of, value_of
 from service.adapters.excel.splice_formulas import FormulaColumns, Lookup
-from service.adapters.excel.splice_ranges import Growth, Range, dimension_edit, grown_filter, growing_edits, read_range
-from service.adapters.excel.styles import Styles
+from service.adapters.excel.splice_ranges import (
+    Growth,
+    Range,
+    dimension_edit,
+    growing_edits,
+    grown_filter,
+    read_range,
+)
+from service.adapters.excel.styles import Styles, parse_fragment
 from service.core.changes import Append, ChangedSinceRead, Changes, TabPlace, WorkbookRefused
-from service.core.grids import cell_name, column_letters, is_blank
+from service.core.grids import cell_name, is_blank
 from service.core.rows import Column
 
 LAST_ROW = 1_048_576
@@ -54,7 +63,9 @@ class StaffTab:
         self.lookups = self._lookups() if ref else []
         if ref:
             width = len(self.around.checks_columns) + 1
-            self.formulas = FormulaColumns(self.sheet, self.around.strings, self.around.checks_title, width, ref)
+            self.formulas = FormulaColumns(
+                self.sheet, self.around.strings, self.around.checks_title, width, ref
+            )
 
     def _lookups(self) -> list[Lookup]:
         kind, columns = self.place.kind, self.around.checks_columns
@@ -100,15 +111,20 @@ class StaffTab:
                     new.setdefault(row, {}).update(cells)
         return new
 
-    def _fill(self, cell: CellAt | None, row: int, column: int, ref: str, new: dict[int, dict[int, str]]) -> None:
+    def _fill(
+        self, cell: CellAt | None, row: int, column: int, ref: str, new: dict[int, dict[int, str]]
+    ) -> None:
         if row not in self.sheet.rows:
             raise _moved(self.place.title)
         if cell is None:
-            new.setdefault(row, {})[column] = cell_xml(cell_name(row, column), ref, self._column_style(column), self.sheet.p)
+            new.setdefault(row, {})[column] = cell_xml(
+                cell_name(row, column), ref, self._column_style(column), self.sheet.p
+            )
             return
         if formula_of(cell, self.sheet.p) is not None:
             raise WorkbookRefused(
-                f"Cell {cell_name(row, column)} of {self.place.title} holds a formula where we write the Ref. Clear it, and save.", "ref-is-a-formula"
+                f"Cell {cell_name(row, column)} of {self.place.title} holds a formula where we write the Ref. Clear it, and save.",
+                "ref-is-a-formula",
             )
         if not is_blank(value_of(cell, self.around.strings, self.sheet.p)):
             raise _moved(self.place.title)
@@ -116,13 +132,13 @@ class StaffTab:
 
     def _refs_of_rows(self, found: Mapping[tuple[int, int], CellAt], column: int) -> dict[int, str]:
         read = self.place.kind.columns["ref"].kind.read_cell
-        known = next((lookup.values for lookup in self.lookups if lookup.values), None) or {}
+        usual = re.compile(rf"{self.place.kind.letter}-\d{{3,}}").fullmatch  # what we write ourselves; the rest is read as people type it
         refs: dict[int, str] = {}
         for row in sorted({*self.place.data_rows, *self.refs}):
             text: str | None = self.refs.get(row)
             if text is None and (cell := found.get((row, column))) is not None:
                 text = value_of(cell, self.around.strings, self.sheet.p)
-            if text is not None and text not in known:
+            if text is not None and not usual(text):
                 value = read(text)
                 text = value if isinstance(value, str) else None
             refs[row] = text or ""
@@ -141,11 +157,19 @@ class StaffTab:
         place = self.place
         first, last = place.last_row + 1, place.last_row + len(self.appends)
         if last > LAST_ROW:
-            raise WorkbookRefused(f"{place.title} is full: Excel has no more rows. Move old rows to another workbook.", "full")
-        heading = [cell.column for cell in self.sheet.cells(place.heading_row) if cell.inside] or list(place.columns.values())
+            raise WorkbookRefused(
+                f"{place.title} is full: Excel has no more rows. Move old rows to another workbook.", "full"
+            )
+        heading = [cell.column for cell in self.sheet.cells(place.heading_row) if cell.inside] or list(
+            place.columns.values()
+        )
         growth = Growth(place.heading_row + 1, place.last_row, last, min(heading), max(heading))
         self._grow_tables(growth)
-        pattern = {cell.column: cell.style for cell in self.sheet.cells(place.last_row)} if place.last_row > place.heading_row else {}
+        pattern = (
+            {cell.column: cell.style for cell in self.sheet.cells(place.last_row)}
+            if place.last_row > place.heading_row
+            else {}
+        )
         for row, append in enumerate(self.appends, start=first):
             self._append_row(row, append, pattern)
         if self.formulas is not None and self.lookups:
@@ -168,7 +192,9 @@ class StaffTab:
                 cells[at] = cell_xml(cell_name(row, at), value, style, self.sheet.p)
         for lookup in self.lookups:
             if self.formulas is not None:
-                cells[lookup.column] = self.formulas.cell(row, lookup, append.ref, self._look(lookup.column, there, pattern))
+                cells[lookup.column] = self.formulas.cell(
+                    row, lookup, append.ref, self._look(lookup.column, there, pattern)
+                )
         self._refuse_what_is_there(row, there, cells)
         for at, style in pattern.items():  # so that what staff type there later looks like the row above
             if at not in cells and at not in there and style:
@@ -187,8 +213,7 @@ class StaffTab:
         tag = self.sheet.data[row.start : row.open_end]
         if b"hidden" in tag:
             closed = tag if row.open_end == row.end else tag[:-1] + b"/>"
-            from_tag = parse_row(closed, self.sheet.p)
-            edit = attribute_edit(closed, from_tag, "hidden", None)
+            edit = attribute_edit(closed, parse_fragment(closed, self.sheet.p), "hidden", None)
             if edit[0] != edit[1]:
                 self.sheet.edits.append((row.start + edit[0], row.start + edit[1], b""))
 
@@ -200,7 +225,11 @@ class StaffTab:
     def _style(self, column: Column, style: int, is_day: bool) -> int:
         code = column.kind.number_format
         if column.kind.name in ("date", "time"):
-            return style if not is_day or self.around.styles.is_date(style) else self.around.styles.with_format(style, code)
+            return (
+                style
+                if not is_day or self.around.styles.is_date(style)
+                else self.around.styles.with_format(style, code)
+            )
         return style if style or code == "General" else self.around.styles.with_format(0, code)
 
     def _refuse_what_is_there(self, row: int, there: Mapping[int, CellAt], cells: Mapping[int, str]) -> None:
@@ -230,7 +259,9 @@ class StaffTab:
             area = read_range(root.attrs.get("ref", ""))
             if area is None:
                 continue
-            if not area.top < growth.first <= area.bottom + 1 or not (area.left <= growth.right and growth.left <= area.right):
+            if not area.top < growth.first <= area.bottom + 1 or not (
+                area.left <= growth.right and growth.left <= area.right
+            ):
                 self._refuse_to_meet(area, growth)
                 continue
             if int(root.attrs.get("totalsRowCount", 0)) and growth.new >= area.bottom:
@@ -262,17 +293,10 @@ class StaffTab:
             self.around.workbook.define(_FILTER, f"{tab}!{new}", local=self.listed.index)
 
 
-def _as_cell(column: Column, raw: object) -> object:
+def _as_cell(column: Column, raw: Any) -> Any:
     """The value a cell holds: a choice of several is one text, an amount a number; text is text already."""
     return raw if raw is None or isinstance(raw, str) else column.kind.show(raw)
 
 
 def _moved(title: str) -> ChangedSinceRead:
     return ChangedSinceRead(f"{title} has changed since we read it. We will read it again.", "changed")
-
-
-def parse_row(tag: bytes, prefix: str):  # type: ignore[no-untyped-def]
-    """A row's start tag alone, made self-closing."""
-    from service.adapters.excel.styles import parse_fragment  # noqa: PLC0415
-
-    return parse_fragment(tag, prefix)

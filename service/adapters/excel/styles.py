@@ -6,7 +6,16 @@ import re
 from typing import Any
 
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_xml import MAIN, OFFICE, Node, attribute_edit, escaped, inside_edit, parse, splice
+from service.adapters.excel.package_xml import (
+    MAIN,
+    OFFICE,
+    Node,
+    attribute_edit,
+    escaped,
+    inside_edit,
+    parse,
+    splice,
+)
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (
@@ -80,7 +89,9 @@ class Styles:
 
     def is_date(self, number: int) -> bool:
         """True where a cell of this style shows a number as a day or a time."""
-        return number < len(self._xfs) and is_date_format(self._formats.get(_id(self._xfs[number], "numFmtId"), "General"))
+        return number < len(self._xfs) and is_date_format(
+            self._formats.get(_id(self._xfs[number], "numFmtId"), "General")
+        )
 
     def with_format(self, number: int, code: str) -> int:
         """The style like this one with another number format."""
@@ -95,7 +106,9 @@ class Styles:
                 return index
         node = self._xfs[number]
         tag = self._data[node.start : node.end]
-        tag = splice(tag, [_shifted(attribute_edit(self._data, node, "numFmtId", str(format_id)), -node.start)])
+        tag = splice(
+            tag, [_shifted(attribute_edit(self._data, node, "numFmtId", str(format_id)), -node.start)]
+        )
         copy = parse_fragment(tag, node.prefix)
         tag = splice(tag, [attribute_edit(tag, copy, "applyNumberFormat", "1")])
         return self._append("cellXfs", tag.decode(), ("a copy", len(self._looks)))
@@ -106,15 +119,23 @@ class Styles:
                 return number
         number = max(_FIRST_OWN_FORMAT, 1 + max(self._formats))
         self._formats[number] = code
-        self._new["numFmts"].append(f'<{self._root.prefix}numFmt numFmtId="{number}" formatCode="{escaped(code)}"/>')
+        self._new["numFmts"].append(
+            f'<{self._root.prefix}numFmt numFmtId="{number}" formatCode="{escaped(code)}"/>'
+        )
         return number
 
     def _look(self, node: Node) -> Any:
         """What makes two cell formats the same to a reader's eye."""
         align = node.child("alignment")
         attrs = align.attrs if align is not None else {}
-        turned = any(attrs.get(name, "0") not in ("0", "false") for name in ("textRotation", "indent", "shrinkToFit"))
-        alignment = (attrs.get("horizontal", "general"), attrs.get("vertical", "bottom"), attrs.get("wrapText") in ("1", "true"))
+        turned = any(
+            attrs.get(name, "0") not in ("0", "false") for name in ("textRotation", "indent", "shrinkToFit")
+        )
+        alignment = (
+            attrs.get("horizontal", "general"),
+            attrs.get("vertical", "bottom"),
+            attrs.get("wrapText") in ("1", "true"),
+        )
         fonts, fills = _id(node, "fontId"), _id(node, "fillId")
         return (
             self._formats.get(_id(node, "numFmtId"), "General"),
@@ -126,7 +147,9 @@ class Styles:
 
     def _is_bare_border(self, number: int) -> bool:
         borders = self._all("borders")
-        return number < len(borders) and all(side.attrs.get("style", "none") == "none" for side in borders[number])
+        return number < len(borders) and all(
+            side.attrs.get("style", "none") == "none" for side in borders[number]
+        )
 
     def _add_look(self, look: Any) -> None:
         code, font, background, _, _ = look
@@ -148,8 +171,12 @@ class Styles:
         if font not in self._fonts:
             bold, _, underlined, size, name, colour = font
             p = self._root.prefix
-            parts = (f"<{p}b/>" if bold else "") + (f"<{p}u/>" if underlined else "") + f'<{p}sz val="{size:g}"/>'
-            parts += (f'<{p}color rgb="FF{colour}"/>' if colour else "") + f'<{p}name val="{escaped(name)}"/><{p}family val="2"/>'
+            parts = (
+                (f"<{p}b/>" if bold else "") + (f"<{p}u/>" if underlined else "") + f'<{p}sz val="{size:g}"/>'
+            )
+            parts += (
+                f'<{p}color rgb="FF{colour}"/>' if colour else ""
+            ) + f'<{p}name val="{escaped(name)}"/><{p}family val="2"/>'
             self._new["fonts"].append(f"<{p}font>{parts}</{p}font>")
             self._fonts.append(font)
         return self._fonts.index(font)
@@ -172,9 +199,18 @@ class Styles:
                 continue
             if node is None:  # only number formats may be missing, and they come first
                 p = self._root.prefix
-                edits.append((self._root.open_end, self._root.open_end, f'<{p}{name} count="{len(new)}">{xml}</{p}{name}>'.encode()))
+                edits.append(
+                    (
+                        self._root.open_end,
+                        self._root.open_end,
+                        f'<{p}{name} count="{len(new)}">{xml}</{p}{name}>'.encode(),
+                    )
+                )
                 continue
-            edits += [attribute_edit(self._data, node, "count", str(len(node.children) + len(new))), inside_edit(self._data, node, xml.encode())]
+            edits += [
+                attribute_edit(self._data, node, "count", str(len(node.children) + len(new))),
+                inside_edit(self._data, node, xml.encode()),
+            ]
         if edits:
             self._package.put(self._part, splice(self._data, edits))
 
@@ -217,7 +253,14 @@ def _font(node: Node) -> tuple[bool, bool, bool, float, str, str]:
     if _on(node.child("strike")) or _on(node.child("vertAlign")):
         rgb += " struck"
     rgb = "" if rgb == "000000" else rgb
-    return (_on(node.child("b")), _on(node.child("i")), _on(node.child("u")), float(_value(node, "sz", "11")), _value(node, "name", ""), rgb)
+    return (
+        _on(node.child("b")),
+        _on(node.child("i")),
+        _on(node.child("u")),
+        float(_value(node, "sz", "11")),
+        _value(node, "name", ""),
+        rgb,
+    )
 
 
 def _fill(node: Node) -> str | None:
@@ -234,7 +277,9 @@ def _fill(node: Node) -> str | None:
 
 def _bare(node: Node) -> Any:
     """A cell format without its number format."""
-    attrs = {name: value for name, value in node.attrs.items() if name not in ("numFmtId", "applyNumberFormat")}
+    attrs = {
+        name: value for name, value in node.attrs.items() if name not in ("numFmtId", "applyNumberFormat")
+    }
     return attrs, [(child.local, child.attrs) for child in node]
 
 
