@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from service.core.problems import MEND, WORTH_A_LOOK
 
+ONLY_A_REF = "only-a-ref"
 _COPIED_CELLS = 3  # fewer equal cells happen by chance
-# Not typed by staff into a column of ours; a Ref differs in a pasted row, the rest says nothing about sameness.
-_NOT_CELLS = {"ref", "row_number", "misread"}
 
 
 def doubled_ref(rows: Sequence[Any], book: Any) -> Iterator[Any]:
+    refs = [row.ref for row in rows if row.ref is not None]
+    if len(set(refs)) == len(refs):
+        return  # the usual case, told apart quickly
     for same in book.grouped(rows, lambda row: row.ref).values():
         for row in same if len(same) > 1 else ():
             others = [str(other.row_number) for other in same if other is not row]
             yield row, {"others": " and ".join(others), "word": "row" if len(others) == 1 else "rows"}
 
 
+@cache
+def _cells_of(kind: type[Any]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """All cells of a row but its Ref, from the row's dictionary."""
+    names = [name for name in kind.columns if name != "ref"]
+    return itemgetter(*names, names[0])  # one name alone would not give a tuple
+
+
 def is_only_a_ref(row: Any) -> bool:
     """A row cleared by hand: its Ref is left and every other cell of ours is empty."""
     if row.misread:
         return False
-    return all(value is None or name in _NOT_CELLS for name, value in row.__dict__.items())
+    cells = _cells_of(type(row))(row.__dict__)
+    return cells.count(None) == len(cells)
 
 
 def only_a_ref(rows: Sequence[Any], book: Any) -> Iterator[Any]:
-    return (row for row in rows if row.ref and is_only_a_ref(row))
+    label = rows[0].label if rows else None
+    nameless = [row for row in rows if row.__dict__[label.name] is None] if label is not None else rows
+    return (row for row in nameless if row.ref and is_only_a_ref(row))
 
 
 def same_row_twice(rows: Sequence[Any], book: Any) -> Iterator[Any]:
-    seen: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in rows:
-        cells = tuple(value for name, value in row.__dict__.items() if name not in _NOT_CELLS)
-        if len(cells) - cells.count(None) >= _COPIED_CELLS:
-            seen[cells].append(row)
-    for same in seen.values():
-        first = same[0]
-        for row in same[1:]:
-            if row.ref is None or row.ref != first.ref:  # an equal Ref is told as a doubled Ref
-                yield row, {"other": first.row_number}
+    seen: dict[tuple[Any, ...], Any] = {}
+    for row in _named_alike(rows):
+        cells = _cells_of(type(row))(row.__dict__)
+        first = seen.setdefault(cells, row)
+        # An equal Ref is told as a doubled Ref.
+        if first is not row and len(cells) - cells.count(None) >= _COPIED_CELLS and (row.ref is None or row.ref != first.ref):
+            yield row, {"other": first.row_number}
+
+
+def _named_alike(rows: Sequence[Any]) -> Iterator[Any]:
+    """Only rows that share their name with another can be copies; what could not be read may well be what differs."""
+    label = rows[0].label if rows else None
+    if label is None:
+        yield from (row for row in rows if not row.misread)
+        return
+    names = [row.__dict__[label.name] for row in rows]
+    if len(set(names)) < len(names):
+        times = Counter(names)
+        yield from (row for row, name in zip(rows, names, strict=True) if times[name] > 1 and not row.misread)
 
 
 def ref_not_given(rows: Sequence[Any], book: Any) -> Iterator[Any]:

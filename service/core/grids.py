@@ -61,10 +61,28 @@ _ODD = re.compile(r"[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff\r\t
 
 def tidy(text: str) -> str:
     """The words a person sees: no zero-width characters, single spaces, line breaks kept, ends trimmed."""
+    # Most cells are plain; these look-ups are many times as fast as the pattern.
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     if not _ODD.search(text):
         return text
     text = text.translate(_ZERO_WIDTH).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+CHUNK = 256  # cells looked at together: one odd cell makes only its own chunk slow
+
+
+def joined_if_plain(texts: Sequence[str]) -> str | None:
+    """These texts with | between, when `tidy` would leave every one of them as it is and none is empty; else None.
+
+    One look at the whole instead of one at each: this is what makes reading 20,000 rows quick.
+    """
+    whole = "|".join(texts)
+    plain = whole.isprintable() and "  " not in whole and "| " not in whole and " |" not in whole and "||" not in whole
+    if plain and whole.isascii() and whole[:1] not in ("", " ", "|") and whole[-1] not in (" ", "|"):
+        return whole
+    return None
 
 
 def is_blank(raw: Raw) -> bool:
