@@ -32,15 +32,14 @@ _KNOWS_WHO = re.compile(
 )
 _CLICK = re.compile(r"(?i)\bclick (here|below|on)\b|\blog[ -]?in\b")
 _ASKS_BIRTH = re.compile(r"(?i)\bdate of birth\b|\bd\.?o\.?b\b|\bnhs number\b|\bhospital number\b")
-_AREAS = ", ".join(f"(({name}))" for name in PLACEHOLDERS)
 
 
 class Message(
     Row, tab="Messages", letter="W", place=130, also=("Message", "Templates", "Letters"), label="used_for"
 ):
-    """One wording a row. What differs from person to person is left open in double brackets, such as ((name)) or ((link)).
-
-    A changed wording is a new row with its own date, so that you can see later what people were told.
+    """One wording a row. Double brackets leave open what differs: ((name)), ((title)), ((date)), ((time)), ((place)),
+    ((reply by)), ((closes)), ((days left)), ((link)), ((lead)), ((contact)), ((service)), ((hospital)), ((helpline)),
+    ((what changed)). A changed wording is a new row with its own date: you can see later what people were told.
     """
 
     used_for = Column(
@@ -136,7 +135,7 @@ class Message(
     @check(
         on=words,
         says="We do not know what to put for (({name})), so this is not sent.{near}",
-        fix=f"Use one of: {_AREAS}.",
+        fix="Write one of those the column guide lists, such as ((name)) or ((link)).",
     )
     def unknown_placeholder(self, today):
         unknown = (*unknown_placeholders(self.subject), *unknown_placeholders(self.words))

@@ -206,7 +206,7 @@ class Question(
     @check(
         on=question,
         says="The Friends and Family Test has its own wording, which may not be changed.",
-        fix="Write exactly: " + FriendsAndFamily.asks,
+        fix=f"Write exactly “{FriendsAndFamily.asks}”, and nothing else.",
     )
     def fft_wording_changed(self, today):
         return self.type == FriendsAndFamily.word and self.question not in (None, FriendsAndFamily.asks)
@@ -444,7 +444,7 @@ class Question(
     @check_all(
         on=question,
         says="The Friends and Family Test needs a free-text question beside it, and this survey has none.",
-        fix="Add one, such as: Please tell us why you gave this answer.",
+        fix="Add one that asks people why they gave this answer.",
         kind=WORTH_A_LOOK,
     )
     def fft_without_free_text(rows, book):

@@ -197,7 +197,8 @@ def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
     words = {word.casefold(): word for word in kind.or_words}
     if pointer.text.casefold() in words:
         return Pointer(words[pointer.text.casefold()])
-    if not all(book.is_usable(k) for k in book.readings if k.letter in kind.letters):
+    letters = pointer.ref[0] if pointer.ref else kind.letters
+    if not all(book.is_usable(k) for k in book.readings if k.letter and k.letter in letters):
         return pointer  # the tab it points to could not be read: that is one problem already
     if pointer.ref is not None:
         return pointer if book.find(pointer) is not None else Misread("names-nothing", f"No row has the Ref {pointer.ref}.", "Choose one from the list.")
