@@ -5,15 +5,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from service.ledger import Ledger
 from service.settings import Settings
-from service.web import health, information, static_files, survey, tell_us, troubles
+from service.web import health, information, static_files, survey, tell_us, templating, troubles
 from service.web.guarding import guard
 from service.web.visiting import LedgerOnDemand
 
@@ -40,22 +38,10 @@ def create_app(settings: Settings, ledger: Ledger | None = None, clock: Clock | 
     app.extensions["settings"] = settings
     app.extensions["ledger"] = LedgerOnDemand(settings, ledger)
     app.extensions["clock"] = clock or (lambda: datetime.now(settings.timezone))
-    _make_templates(app)
+    templating.set_up(app)
     CSRFProtect(app)
     guard(app)
     troubles.register(app)
     for pages in (health.pages, static_files.pages, tell_us.pages, survey.pages, information.pages):
         app.register_blueprint(pages)
     return app
-
-
-def _make_templates(app: Flask) -> None:
-    app.jinja_options = {
-        "undefined": ChainableUndefined,  # the design system's macros ask for options that were not given
-        "autoescape": True,  # its files end in .jinja, which Flask would not escape
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
-    ours = FileSystemLoader(Path(__file__).parent / "templates")
-    app.jinja_env.loader = ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja", "templates")])
-    app.jinja_env.globals["static"] = static_files.address

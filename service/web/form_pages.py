@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flask import g, request
+from flask import g, render_template, request
+from markupsafe import Markup
 
 from service.core.answering import DO_NOT_KNOW, ChooseAny
 from service.core.answering_dates import PARTS, long_date
@@ -37,24 +39,53 @@ def question(
     """A page with one question; with `fields` as they were typed when something is wrong."""
     if stale := g.get("stale"):
         fields, wrong = request.form.to_dict(flat=False), Wrong(stale, (_first_field(asked),))
-    optional = asked.is_asked and not asked.required
     return show(
         "question.html",
-        heading=asked.text + (" (optional)" if optional else ""),
+        heading=_heading(asked),
         status=UNPROCESSABLE if wrong else 200,
         visit=visit,
         question=asked,
-        control=asked.asked_as.asked_as,
-        items=_items(asked),
-        typed=_kept(visit, asked) if fields is None else fields,
+        field=_field(asked, _hint(visit, asked), _kept(visit, asked) if fields is None else fields, wrong),
         wrong=wrong,
         back_to=_back(visit, asked),
         number=_number(visit, asked),
-        hint=_hint(visit, asked),
         is_words=asked.asked_as.goes_to == COMMENT,
-        longest=asked.asked_as.longest(asked.choices),
         can_stop=bool(visit.draft and visit.draft.answers) or (visit.asks_who and asked.ref != "who"),
     )
+
+
+def _heading(asked: Question) -> str:
+    return asked.text + (" (optional)" if asked.is_asked and not asked.required else "")
+
+
+def _field(asked: Question, hint: str, typed: Fields, wrong: Wrong | None) -> Markup:
+    """A field nobody has typed in looks the same for everyone: it is made once. What people typed is not remembered."""
+    chosen = tuple(typed.get("answer", ()))
+    if wrong or (typed and not (asked.asked_as.asked_as == "radios" and set(chosen) <= set(asked.options))):
+        return _make_field(asked, hint, typed, wrong)
+    return _same_for_everyone(asked, hint, chosen)
+
+
+@lru_cache(maxsize=1024)
+def _same_for_everyone(asked: Question, hint: str, chosen: tuple[str, ...]) -> Markup:
+    return _make_field(asked, hint, {"answer": chosen} if chosen else {}, None)
+
+
+def _make_field(asked: Question, hint: str, typed: Fields, wrong: Wrong | None) -> Markup:
+    kind = asked.asked_as
+    made = render_template(
+        "field.html",
+        heading=_heading(asked),
+        question=asked,
+        hint=hint,
+        typed=typed,
+        wrong=wrong,
+        control=kind.asked_as,
+        items=_items(asked),
+        is_words=kind.goes_to == COMMENT,
+        longest=kind.longest(asked.choices),
+    )
+    return Markup(made)  # noqa: S704  made by our own template, which escapes
 
 
 def check(visit: Visit, wrong: Wrong | None = None) -> tuple[str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from typing import Any
 
 from flask import Flask, Response, g, request
 
@@ -26,7 +25,6 @@ NAMED = 3  # /<site>/survey/<id>: what lies below may be somebody's own link
 def guard(app: Flask) -> None:
     app.before_request(_start)
     app.after_request(_finish)
-    app.log_exception = _log_exception  # type: ignore[method-assign]  # Flask's own writes the whole path
 
 
 def path_to_log(path: str) -> str:
@@ -43,23 +41,20 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not response.headers.get("Cache-Control"):
+    response.headers.extend(HEADERS)
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    took = (time.perf_counter() - g.started) * 1000 if "started" in g else 0
-    log.info("%s %s %s %.0f ms", request.method, path_to_log(request.path), response.status_code, took)
+    if log.isEnabledFor(logging.INFO):
+        took = (time.perf_counter() - g.started) * 1000 if "started" in g else 0
+        log.info("%s %s %s %.0f ms", request.method, path_to_log(request.path), response.status_code, took)
     return response
 
 
-def _log_exception(exc_info: Any) -> None:
+def log_exception(problem: BaseException) -> None:
     """Where in our code it happened, without the message: that could hold what somebody typed."""
-    kind, _, trace = exc_info
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-    log.error(
-        "%s on %s %s at %s",
-        kind.__name__,
-        request.method,
-        path_to_log(request.path),
-        " < ".join(reversed(places)),
-    )
+    places = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(problem.__traceback__)
+    ]
+    at = " < ".join(reversed(places))
+    log.error("%s on %s %s at %s", type(problem).__name__, request.method, path_to_log(request.path), at)

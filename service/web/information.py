@@ -9,11 +9,9 @@ from werkzeug.wrappers import Response
 
 from service.core.answering_dates import long_date
 from service.core.asking import ANONYMOUS
-from service.forms.facts import PublicFacts
-from service.ledger import facts as ledger_facts
 from service.ledger import forms as ledger_forms
 from service.web.forms_kept import how_open, parsed
-from service.web.visiting import Place, enter, ledger, now, settings, show
+from service.web.visiting import Place, enter, facts_of, ledger, now, settings, show
 
 pages = Blueprint("information", __name__)
 Page = tuple[str, int] | Response
@@ -22,9 +20,7 @@ Page = tuple[str, int] | Response
 @pages.get("/")
 def services() -> Page:
     with ledger().read() as conn:
-        places = [
-            Place(site, PublicFacts.from_dict(ledger_facts.get(conn, site.slug))) for site in settings().sites
-        ]
+        places = [Place(site, facts_of(conn, site.slug)) for site in settings().sites]
     return show(
         "services.html", heading="Patient Voice", places=[place for place in places if place.facts.is_ready]
     )

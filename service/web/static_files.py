@@ -21,7 +21,7 @@ def file(name: str) -> Response:
     if path.suffix not in {".css", ".svg", ".js", ".ico", ".png"} or "\x00" in name:
         raise page_not_found()
     packed = path.with_name(path.name + ".gz")
-    use = packed if "gzip" in request.accept_encodings and packed.is_file() else path
+    use = packed if request.accept_encodings.quality("gzip") and packed.is_file() else path
     response = send_from_directory(
         FOLDER, use.relative_to(FOLDER), mimetype=_TYPES[path.suffix], conditional=True
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from service.ledger import LedgerError
+from service.web.guarding import log_exception
 from service.web.visiting import KindPage, page_not_found, show
 
 READ_AWAY = 32 * 1024 * 1024  # a browser shows our page only once all it sends has been taken
@@ -42,7 +45,7 @@ def _stale(problem: CSRFError) -> Page:
         shown = view(**(request.view_args or {}))
     except KindPage as page:
         return _kind(page)
-    return shown  # type: ignore[no-any-return]  # a view of ours gives a Page
+    return cast(Page, shown)  # a view of ours gives a Page
 
 
 def _ledger(problem: LedgerError) -> Page:
@@ -73,7 +76,7 @@ def _too_large(problem: RequestEntityTooLarge) -> Page:
 
 def _http(problem: HTTPException) -> Page:
     if isinstance(problem, HTTPException) and problem.code in (301, 302, 303, 304, 307, 308):
-        return problem.get_response()  # type: ignore[return-value]  # Flask's own redirect to the address with its slash
+        return problem.get_response()  # Flask's own redirect to the address with its slash
     if problem.code == 404:
         return _kind(page_not_found())
     if problem.code == 405:
@@ -90,7 +93,7 @@ def _http(problem: HTTPException) -> Page:
 
 
 def _ours(problem: Exception) -> Page:
-    current_app.log_exception((type(problem), problem, problem.__traceback__))
+    log_exception(problem)
     return _kind(
         KindPage(
             "Sorry, there is a problem with this service",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,11 +35,23 @@ class KindPage(Exception):
     links: Sequence[tuple[str, str]] = field(default_factory=tuple)  # words, address
 
 
+FACTS_STAY_TRUE_FOR = 5.0  # seconds; the clock writes them every few minutes at most
+
+
 class LedgerOnDemand:
-    """Opens the ledger at the first request, which comes after the fork."""
+    """Opens the ledger at the first request, which comes after the fork; remembers each site's facts for a moment."""
 
     def __init__(self, settings: Settings, opened: Ledger | None = None):
         self._settings, self._opened = settings, opened
+        self._facts: dict[str, tuple[float, PublicFacts]] = {}
+
+    def facts(self, conn: Connection, site: str) -> PublicFacts:
+        read_at, facts = self._facts.get(site, (0.0, PublicFacts()))
+        moment = time.monotonic()
+        if moment - read_at > FACTS_STAY_TRUE_FOR or not facts.is_ready:
+            facts = PublicFacts.from_dict(ledger_facts.get(conn, site))
+            self._facts[site] = (moment, facts)
+        return facts
 
     def get(self) -> Ledger:
         if self._opened is None:
@@ -48,6 +61,10 @@ class LedgerOnDemand:
 
 def ledger() -> Ledger:
     return cast(LedgerOnDemand, current_app.extensions["ledger"]).get()
+
+
+def facts_of(conn: Connection, site: str) -> PublicFacts:
+    return cast(LedgerOnDemand, current_app.extensions["ledger"]).facts(conn, site)
 
 
 def settings() -> Settings:
@@ -68,7 +85,7 @@ def find_site(slug: str) -> SiteSettings:
 def enter(conn: Connection, slug: str) -> Place:
     """The site, once it may be seen at all."""
     site = find_site(slug)
-    place = g.place = Place(site, PublicFacts.from_dict(ledger_facts.get(conn, slug)))
+    place = g.place = Place(site, facts_of(conn, slug))
     if not place.facts.is_ready:
         raise KindPage(
             "This service is not ready yet",
