@@ -66,7 +66,7 @@ def _fill_site(settings: Settings, site: Site, now: datetime, say: Say) -> None:
     if staff.exists() or managers.exists():
         return
     demo = SITES[site.slug]
-    write_workbooks(staff, managers, site.workbook_id, demo.rows(now.date()))
+    write_workbooks(staff, managers, site.workbook_id, now, demo.rows(now.date()))
     sync(site, now)  # the forms reach the ledger
     answer_everything(site, demo, now)
     sync(site, now)

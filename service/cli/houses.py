@@ -32,7 +32,7 @@ def init(context: click.Context, site: str | None) -> None:
         if not staff.exists() and not managers.exists():
             staff.parent.mkdir(parents=True, exist_ok=True)
             managers.parent.mkdir(parents=True, exist_ok=True)
-            write_workbooks(staff, managers, site_id=each.workbook_id)
+            write_workbooks(staff, managers, each.workbook_id, datetime.now(settings.timezone))
             click.echo(f"{each.slug}: wrote {staff} and {managers}.")
         else:
             each.staff.install(each.kinds, [tab for tab in each.tabs if tab.workbook == "staff"], each.workbook_id)

@@ -11,20 +11,19 @@ import sheet_templates
 from service.adapters.excel_file import ExcelWorkbook
 from service.cli.outcome import Refused, as_json, at_now, folder_for, moment, print_json
 from service.core.checking import check_book, read_book
+from service.workbooks import write_workbooks
 
 
 @click.command(epilog="Example:  patient-voice template --dir our-workbooks")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to put staff/ and managers/.")
 def template(folder: Path) -> None:
     """Write both workbooks, empty and ready to use, with or without the service."""
-    from service.workbooks import write_workbooks
-
     staff, managers = folder / "staff" / "staff.xlsx", folder / "managers" / "managers.xlsx"
     for path in (staff, managers):
         if path.exists():
             raise Refused(f"{path} is already there, and we do not write over it. Move it, or choose another folder with --dir.")
         folder_for(path.parent)
-    write_workbooks(staff, managers, site_id=None)
+    write_workbooks(staff, managers, None, moment(None))
     click.echo(f"Wrote {staff} and {managers}. Keep the managers' one in a folder of its own.")
 
 
@@ -34,7 +33,7 @@ def template(folder: Path) -> None:
 @as_json
 def check(staff: Path, now: datetime | None, json_wanted: bool) -> int:
     """Say what needs mending in a staff workbook. Reads only; needs no settings."""
-    book = ExcelWorkbook.for_reading(staff).read()
+    book = ExcelWorkbook(staff, "staff", None, "", (), ()).read()
     problems = check_book(read_book(book.grids, sheet_templates.kinds_of_row(), moment(now)))
     if json_wanted:
         print_json([problem.as_dict() for problem in problems])

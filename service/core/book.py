@@ -77,6 +77,11 @@ class Book:
         ref = pointer.ref if isinstance(pointer, Pointer) else pointer
         return self._by_ref.get(ref) if ref else None
 
+    @property
+    def refs(self) -> set[str]:
+        """Every Ref that stands in some tab."""
+        return set(self._by_ref)
+
     def named(self, letters: Iterable[str], text: str) -> list[Row]:
         """Rows of these tabs whose label is this text, any case."""
         found: list[Row] = []

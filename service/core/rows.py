@@ -110,7 +110,7 @@ class Row:
     checks: ClassVar[tuple[Check, ...]]
     label: ClassVar[Column | None]
 
-    ref: Column | str | None
+    ref: Column | str | None = None
     row_number: int
     misread: frozenset[str]
 

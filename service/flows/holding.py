@@ -19,7 +19,7 @@ def compare(conn: Any, site: Site, book: Book, now: datetime, accept_loss: Colle
     """Compares, holds what endangers people or figures, and remembers what is believed."""
     remembered = ledger_refs.remembered(conn, site.slug)
     known = refs.known_now(site, book)
-    found = refs.compare(book, remembered, known, ledger_refs.counters(conn, site.slug))
+    found = refs.compare(book, remembered, known)
     found.held = [tab for tab in found.held if tab not in accept_loss]
     if "People" in accept_loss:
         found.changed = []
@@ -57,4 +57,4 @@ def _remember(conn: Any, site: Site, known: dict[str, refs.Known], found: refs.F
 def verified(conn: Any, site: Site, book: Book) -> set[str]:
     """Refs read back from the workbook: only these are offered in drop-downs."""
     waiting = {line.ref for line in ledger_refs.unconfirmed(conn, site.slug)}
-    return {row.ref for reading in book.readings.values() for row in reading.rows if row.ref} - waiting
+    return book.refs - waiting

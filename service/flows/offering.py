@@ -29,7 +29,7 @@ def next_turns(offers: Iterable[Any], book: Book, revision: str, ours: str | Non
     A row missing while offered was lost (somebody saved an older copy over it): it is offered again under the same Ref.
     Missing once handed over, staff deleted it, and it stays deleted.
     """
-    present = {row.ref for reading in book.readings.values() for row in reading.rows if row.ref}
+    present = book.refs
     turns = []
     for offer in offers:
         usable = any(reading.kind.tab == offer.tab and reading.is_usable for reading in book.readings.values())

@@ -33,7 +33,6 @@ class Found:
     lost: dict[str, list[str]] = field(default_factory=dict)  # tab → Refs that were there and are not
     held: list[str] = field(default_factory=list)  # tabs that lost too many
     changed: list[str] = field(default_factory=list)  # people whose name or address changed
-    not_ours: list[tuple[TabReading, Any]] = field(default_factory=list)
     restored: bool = False  # an older version of the workbook was put back
 
     @property
@@ -82,17 +81,13 @@ def _hash(site: Site, words: str) -> str:
     return site.hash_of(words)[:32] if words.strip() else ""
 
 
-def compare(book: Book, remembered: Mapping[str, Any], now: Mapping[str, Known], counters: Mapping[str, int]) -> Found:
-    """`remembered` is by Ref with .tab, .name_hash, .contact_hash; `counters` the highest number given by letter."""
+def compare(book: Book, remembered: Mapping[str, Any], now: Mapping[str, Known]) -> Found:
+    """`remembered` is by Ref with .tab, .name_hash, .contact_hash."""
     found = Found()
-    present = {row.ref for reading in book.readings.values() for row in reading.rows if row.ref}
+    present = book.refs
     for reading in book.readings.values():
         if reading.is_usable and reading.kind.letter:
             _compare_tab(reading, remembered, present, found)
-            known = [ref for ref in remembered if remembered[ref].tab == reading.kind.tab]
-            if known:
-                limit = counters.get(reading.kind.letter, 0)
-                found.not_ours += [(reading, row) for row in reading.rows if row.ref and row.ref not in remembered and int(row.ref[2:]) > limit]
     for ref, known_row in now.items():
         before = remembered.get(ref)
         # A name filled in where there was none is ordinary work; a name that became another is not.
@@ -117,14 +112,8 @@ def _differs(before: Any, after: Known) -> bool:
 
 
 def problems_of(found: Found, versions: Iterable[str]) -> list[Problem]:
-    """What staff are told of Refs we did not give and of names that moved."""
-    problems = [
-        Problem(
-            "ref-not-ours", MEND, reading.kind.tab, f"We never gave the Ref {row.ref}; it may come from dragging or copying.",
-            "Clear the Ref and save. We will give the row its own.", row.row_number, "Ref", row.ref,
-        )
-        for reading, row in found.not_ours
-    ]  # fmt: skip
+    """What staff are told of names that moved, and of an older version put back."""
+    problems = []
     if found.stops_sending:
         version = next(iter(versions), None)
         restore = f"Undo it, or go back to the version of {version}." if version else "Undo it, or go back to an older version."

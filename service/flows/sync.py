@@ -24,6 +24,7 @@ from service.core.problems import Problem
 from service.flows import filling, holding, offering, recording, refs
 from service.flows.site import Site
 from service.ledger import marks, offers, published
+from service.ledger import refs as ledger_refs
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
 
@@ -85,7 +86,9 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     snapshot, managers = site.staff.read(), site.managers.read()
     for workbook in (snapshot, managers):
         _refuse_a_copy(site, workbook)
-    book = read_book(snapshot.grids, site.kinds, now)
+    with site.ledger.read() as conn:
+        known = {"highest_refs": ledger_refs.counters(conn, site.slug)}
+    book = read_book(snapshot.grids, site.kinds, now, known)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):

@@ -31,6 +31,7 @@ from service.core.rows import Row
 from service.core.values import Choice, Choices, PointsTo
 
 _A4 = 9
+Rows = Mapping[type[Row], Sequence[Mapping[str, Any]]]
 ONE_A_SURVEY = ("Answers",)  # made as surveys open: Answers S-001
 _COLOURS = {
     "needed": {"bg_color": NEEDED},
@@ -48,7 +49,9 @@ class Template:
         tabs: Sequence[ServiceTab],
         asked: Collection[str],
         lists: Mapping[str, Sequence[str]],
+        rows: Rows | None = None,
     ):
+        self.rows = rows or {}
         self._file = io.BytesIO()
         options = {"default_format_properties": {"font_name": FONT, "font_size": 11}, "in_memory": True}
         self.book = xlsxwriter.Workbook(self._file, options)
@@ -85,7 +88,7 @@ class Template:
     def colour(self, name: str) -> Any:
         return self.format(_COLOURS[name])
 
-    def write(self, site_id: str, now: datetime, title: str) -> bytes:
+    def write(self, site_id: str | None, now: datetime, title: str) -> bytes:
         """The whole workbook, tabs in order, the first of them shown."""
         tabs = [tab for tab in self.tabs if tab.title not in ONE_A_SURVEY]
         declared: list[type[Row] | ServiceTab] = [*self.kinds, *tabs]
@@ -120,10 +123,11 @@ class Template:
         if hidden:
             sheet.hide()
 
-    def _define_names(self, site_id: str) -> None:
+    def _define_names(self, site_id: str | None) -> None:
         for title in self.sheets:
             self.book.define_name(tab_name(title), f"={quoted(title)}!$A$1")
-        self.book.define_name(SITE_NAME, f'="{site_id}"')
+        if site_id:
+            self.book.define_name(SITE_NAME, f'="{site_id}"')
         for number, (key, words) in enumerate(self.lists.items(), start=1):
             column = column_letters(number)
             area = f"=Lists!${column}$2:${column}${max(2, len(words) + 1)}"
@@ -150,17 +154,18 @@ def _options(kind: Any) -> Sequence[str]:
 def staff_template(
     kinds: Sequence[type[Row]],
     tabs: Sequence[ServiceTab],
-    site_id: str,
+    site_id: str | None,
     now: datetime,
     asked: Collection[str] = (),
     lists: Mapping[str, Sequence[str]] | None = None,
+    rows: Rows | None = None,
 ) -> bytes:
     """The staff workbook. `asked`: Set-up settings that say Yes, for columns made only then; `lists`: words by list key."""
     mine = [tab for tab in tabs if tab.workbook == "staff"]
-    return Template(kinds, mine, asked, lists or {}).write(site_id, now, "Patient Voice")
+    return Template(kinds, mine, asked, lists or {}, rows).write(site_id, now, "Patient Voice")
 
 
-def managers_template(tabs: Sequence[ServiceTab], site_id: str, now: datetime) -> bytes:
+def managers_template(tabs: Sequence[ServiceTab], site_id: str | None, now: datetime) -> bytes:
     """The managers' workbook: summary tabs and a tab for their own notes."""
     mine = [tab for tab in tabs if tab.workbook == "managers"]
     return Template((), mine, (), {}).write(site_id, now, "Patient Voice: summaries")
@@ -171,11 +176,12 @@ def write_template(
     managers: Path,
     kinds: Sequence[type[Row]],
     tabs: Sequence[ServiceTab],
-    site_id: str,
+    site_id: str | None,
     now: datetime,
     asked: Collection[str] = (),
     lists: Mapping[str, Sequence[str]] | None = None,
+    rows: Rows | None = None,
 ) -> None:
-    """Both files. The caller makes sure that neither is there already."""
-    write_new(staff, staff_template(kinds, tabs, site_id, now, asked, lists))
+    """Both files. `rows` are what the tabs begin with, instead of what is prefilled: the demo's year. The caller makes sure that neither is there already."""
+    write_new(staff, staff_template(kinds, tabs, site_id, now, asked, lists, rows))
     write_new(managers, managers_template(tabs, site_id, now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ def write_staff_tab(template: Template, kind: type[Row]) -> None:
             "stop_if_true": False,
         }
         sheet.conditional_format(1, place - 1, PREPARED_ROWS - 1, place - 1, rule)
-    for number, values in enumerate(kind.prefilled(), start=1):
+    for number, values in enumerate(template.rows.get(kind, kind.prefilled()), start=1):
         _write_row(template, sheet, kind, number, values, places)
 
 
@@ -96,7 +96,7 @@ def _write_row(
     sheet: Any,
     kind: type[Row],
     number: int,
-    values: dict[str, Any],
+    values: Mapping[str, Any],
     places: dict[str, int],
 ) -> None:
     lines = max(
@@ -110,7 +110,9 @@ def _write_row(
         if name not in places or value is None:
             continue
         column = kind.columns[name]
-        shown, look = column.kind.show(value), template.format(column_look(column))
+        # Words stay as typed, mistakes of the demo's nurse included.
+        shown = value if isinstance(value, str) else column.kind.show(value)
+        look = template.format(column_look(column))
         if isinstance(shown, (date, datetime, time)):
             sheet.write_datetime(number, places[name] - 1, shown, look)
         elif isinstance(shown, (int, float)) and not isinstance(shown, bool):
