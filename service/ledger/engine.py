@@ -8,18 +8,19 @@ after a fork, never carried over one.
 from __future__ import annotations
 
 import os
+import sqlite3
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.ledger.errors import WRONG_USE, LedgerError
+from service.ledger.errors import OUTSIDE_FAILED, WRONG_USE, LedgerError
 from service.ledger.keys import Keys
 from service.ledger.places import refuse_network
 
@@ -83,6 +84,15 @@ class Ledger:
         with self._begin("_writing") as conn:
             yield conn
 
+    @contextmanager
+    def outside_transactions(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection, for what it does only between transactions."""
+        try:
+            with closing(self.engine.raw_connection()) as connection:
+                yield cast(sqlite3.Connection, connection.driver_connection)
+        except (DBAPIError, sqlite3.Error) as problem:
+            raise LedgerError(*_says(problem)) from None
+
     def dispose(self) -> None:
         if self._engine is not None and self._pid == os.getpid():
             self._engine.dispose()
@@ -95,12 +105,10 @@ class Ledger:
         try:
             with engine.begin() as conn:
                 yield conn
-        except DBAPIError as problem:
-            # The database's own words can quote a row, so only their kind goes on, and no chain to them.
-            kind = type(problem.orig).__name__
+        except (DBAPIError, sqlite3.Error) as problem:
             raise LedgerError(
-                f"The ledger could not be used ({kind}). Nothing was changed; try again."
-            ) from None
+                *_says(problem)
+            ) from None  # the database's own words can quote a row: no chain to them
         except PoolTimeout:
             raise LedgerError("The ledger is too busy. Nothing was changed; try again.") from None
 
@@ -130,7 +138,23 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
 
 
 def _begin_sqlite(conn: Connection) -> None:
-    conn.exec_driver_sql(conn.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+    begin = conn.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+    read_only = begin == "BEGIN"  # writing in it would be refused now and then, so it is refused always
+    if conn.info.get("read_only", False) != read_only:
+        conn.exec_driver_sql(f"PRAGMA query_only = {int(read_only)}")
+        conn.info["read_only"] = read_only
+    conn.exec_driver_sql(begin)
+
+
+def _says(problem: DBAPIError | sqlite3.Error) -> tuple[str, int]:
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    if getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        says = "The file named in database_url is no ledger, or is damaged. Check the name, or restore the newest backup."
+        return says, WRONG_USE
+    return (
+        f"The ledger could not be used ({type(cause).__name__}). Nothing was changed; try again.",
+        OUTSIDE_FAILED,
+    )
 
 
 _open_ledgers: weakref.WeakSet[Ledger] = weakref.WeakSet()

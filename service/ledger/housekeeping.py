@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from service.ledger import drafts, runs
-from service.ledger.engine import Ledger
+from service.ledger.engine import WAIT_FOR_WRITER, Ledger
 from service.ledger.errors import WRONG_USE, LedgerError
 from service.ledger.messages import LONDON
 
@@ -38,13 +38,12 @@ def scrub(ledger: Ledger) -> bool:
     of files that were shortened.
     """
     if ledger.is_sqlite:
-        with closing(ledger.engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout = 2000")  # not as long as for a patient's answer
+        with ledger.outside_transactions() as connection:
+            connection.execute("PRAGMA busy_timeout = 2000")  # not as long as for a patient's answer
             try:
-                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
-                cursor.execute("PRAGMA busy_timeout = 20000")
+                connection.execute(f"PRAGMA busy_timeout = {WAIT_FOR_WRITER}")
         return not busy
     with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         for table in _SCRUBBED:

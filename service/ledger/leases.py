@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
 from service.ledger import tables
-from service.ledger.statements import insert_or_leave
+from service.ledger.statements import insert_or_leave, was_added
 
 _ADD = insert_or_leave(tables.leases)
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def claim(conn: Connection, name: str, holder: str, seconds: float, now: datetime) -> bool:
-    """True when the work is ours for so long; the holder may claim again to go on. Never waits for another's claim."""
+    """True when the work is ours for so long; the holder may claim again to go on. Waits for nobody's claim but a first one."""
     leases = tables.leases
-    conn.execute(_ADD.on(conn), {"name": name, "holder": "", "until": _LONG_AGO})
-    # SKIP LOCKED (PostgreSQL alone; SQLite has one writer): somebody claiming it this moment is as good as taken.
-    query = (
-        select(leases.c.holder, leases.c.until).where(leases.c.name == name).with_for_update(skip_locked=True)
-    )
-    found = conn.execute(query).one_or_none()
-    if found is None or (found.until > now and found.holder != holder):
-        return False
+    this = leases.c.name == name
     ours = {"holder": holder, "until": now + timedelta(seconds=seconds)}
-    conn.execute(update(leases).where(leases.c.name == name).values(ours))
-    return True
+    # SKIP LOCKED (PostgreSQL alone; SQLite has one writer): somebody claiming it this moment is as good as taken.
+    found = conn.execute(
+        select(leases.c.holder, leases.c.until).where(this).with_for_update(skip_locked=True)
+    ).one_or_none()
+    if found is not None:
+        if found.until > now and found.holder != holder:
+            return False
+        conn.execute(update(leases).where(this).values(ours))
+        return True
+    if conn.execute(select(leases.c.name).where(this)).first() is not None:
+        return False
+    return was_added(conn, _ADD, {"name": name, **ours})
 
 
 def release(conn: Connection, name: str, holder: str) -> None:

@@ -16,10 +16,8 @@ _SET = insert_or_replace(input_keys)
 def last(conn: Connection, site: str, workbook: str) -> dict[str, str]:
     """Tab → hash of what we last wrote there."""
     columns = published_tabs.c
-    found = conn.execute(
-        select(columns.tab, columns.hash).where(columns.site == site, columns.workbook == workbook)
-    )
-    return {tab: hashed for tab, hashed in found}
+    query = select(columns.tab, columns.hash).where(columns.site == site, columns.workbook == workbook)
+    return dict(conn.execute(query).all())
 
 
 def record(

@@ -111,4 +111,4 @@ def forget(conn: Connection, site: str, refs: Iterable[str]) -> None:
 def counters(conn: Connection, site: str) -> dict[str, int]:
     """The highest number given out so far, by letter."""
     query = select(ref_counters.c.letter, ref_counters.c.last).where(ref_counters.c.site == site)
-    return dict(conn.execute(query).tuples().all())
+    return dict(conn.execute(query).all())

@@ -8,7 +8,6 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from service.ledger.engine import Ledger, read_url
 from service.ledger.errors import WRONG_USE, LedgerError
@@ -68,16 +67,9 @@ def _make_file(path: Path) -> None:
 
 
 def _keep_a_log_ahead(ledger: Ledger) -> None:
-    try:
-        connection = ledger.engine.raw_connection()
-        try:
-            mode = connection.cursor().execute("PRAGMA journal_mode = WAL").fetchone()
-        finally:
-            connection.close()
-    except SQLAlchemyError:
-        raise LedgerError(
-            "The file named in database_url is not a ledger. Check the name.", WRONG_USE
-        ) from None
+    # Outside any transaction, where SQLite allows it.
+    with ledger.outside_transactions() as connection:
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if not mode or mode[0] != "wal":
         raise LedgerError(
             "This disk cannot hold the ledger: SQLite's write-ahead log does not work on it.", WRONG_USE

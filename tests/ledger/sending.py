@@ -37,6 +37,7 @@ def main(url, how_many):
     for number in range(how_many) if how_many else itertools.count():
         form = list(FORMS)[number % 2]
         print(send(ledger, form, {"Q-001": number}, {"Q-002": f"comment {number}"}), flush=True)
+    ledger.dispose()
 
 
 if __name__ == "__main__":
