@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,15 +29,17 @@ def import_answers(
     site: Site,
     file: Path,
     survey: str,
-    mapping: ColumnMap,
+    mapping: ColumnMap | Iterable[str],
     now: datetime,
     dry_run: bool = False,
     read_workbook: ReadWorkbook | None = None,
 ) -> ImportReport:
-    """Brings in what is new; the same file twice adds nothing. `mapping` is `ColumnMap.parse` of what `--map` was given.
+    """Brings in what is new; the same file twice adds nothing. `mapping` is what `--map` was given
+    (ColumnMap.parse has its grammar).
 
     The survey must be in the workbook, closed, and have the questions the map fills. ImportRefused says what is missing.
     """
+    mapping = mapping if isinstance(mapping, ColumnMap) else ColumnMap.parse(mapping)
     table = read_table(file, read_workbook)
     form = _form(site, survey, now)
     _refuse_unasked(form, mapping)
