@@ -136,7 +136,7 @@ def _what_people_said(declared: WhatPeopleSaid) -> Figure:
     everyone = frozenset(declared.counts)
     if base < LEAST_BASE:
         return Figure(C, FEW_ANSWERS, declared.table)
-    whole = Fact(declared.table, everyone, base, base)
+    whole = _whole(declared)
     side = frozenset(declared.sides[0])
     open_to = LEAST_CELL - 1
     if base - positive < LEAST_CELL:
@@ -153,6 +153,18 @@ def _what_people_said(declared: WhatPeopleSaid) -> Figure:
 @show.register
 def _what_people_are(declared: WhatPeopleAre) -> Figure:
     return Figure(D, _count_of(declared.people) if declared.people >= LEAST_BASE else TOO_FEW, declared.table)
+
+
+def show_base(said: WhatPeopleSaid) -> Figure:
+    """How many gave a valid answer."""
+    if said.base < LEAST_BASE:
+        return Figure(C, FEW_ANSWERS, said.table)
+    return Figure(C, _count_of(said.base), said.table, said.base, (_whole(said),))
+
+
+def too_few(table: str = "") -> Figure:
+    """What stands where the audit refused a table."""
+    return Figure(C, TOO_FEW, table)
 
 
 def is_exact(figure: Figure) -> bool:
@@ -219,11 +231,11 @@ def show_subgroup(part: WhatPeopleSaid, whole: WhatPeopleSaid) -> Figure:
     others = WhatPeopleSaid(part.table, rest, whole.sides)
     if min(rest.values()) < 0:
         raise ValueError("a subgroup must be part of the whole it is compared with")
-    too_few = Figure(C, TOO_FEW, part.table)
+    nothing = too_few(part.table)
     if part.base < LEAST_BASE or others.base < LEAST_BASE:
-        return too_few
+        return nothing
     figure = show(part)
-    return too_few if is_exact(figure) and not is_exact(show(others)) else figure
+    return nothing if is_exact(figure) and not is_exact(show(others)) else figure
 
 
 def show_change(before: WhatPeopleSaid, after: WhatPeopleSaid) -> Figure:
@@ -238,6 +250,10 @@ def show_change(before: WhatPeopleSaid, after: WhatPeopleSaid) -> Figure:
 def whole_percent(count: int, base: int) -> int:
     """A whole number for managers and the public; halves go up."""
     return (200 * count + base) // (2 * base)
+
+
+def _whole(said: WhatPeopleSaid) -> Fact:
+    return Fact(said.table, frozenset(said.counts), said.base, said.base)
 
 
 def _count_of(number: int) -> str:

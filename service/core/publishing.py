@@ -5,7 +5,7 @@ Anything else, a bare number or string included, is a TypeError: what is not dec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ NOT_SHOWN = "(not shown: its words name a person)"
 
 @dataclass(frozen=True)
 class Words:
-    """Words of ours, or text that passed `screened`. Make them with `words`, `screened` or `joined`."""
+    """Words of ours, or text that passed `screened`. Make them with `words`, `chosen`, `screened` or `joined`."""
 
     text: str
     style: str = "text"
@@ -65,6 +65,13 @@ def words(
 def screened(text: str | None, hidden: Hidden, style: str = "text") -> Words | None:
     """Text that staff typed: None when it is blank, and None when it names a person (ask `hidden` which)."""
     return None if not text or hidden.names_somebody(text) else Words(text, style)
+
+
+def chosen(value: str, among: Collection[str], style: str = "text") -> Words:
+    """One of a few words that we declared ourselves: a choice of a drop-down, the title of a tab."""
+    if value not in among:
+        raise TypeError("a value that is not among the declared ones cannot be published")
+    return Words(value, style)
 
 
 def joined(parts: Sequence[Words | Figure], between: str = ", ") -> Words:

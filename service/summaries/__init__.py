@@ -70,9 +70,6 @@ class Source:
         default_factory=dict
     )  # (Ref, attribute) → what came online
     last_written: datetime | None = None
-    kept: Mapping[str, Mapping[str, Any]] = field(
-        default_factory=dict
-    )  # last good sections of the managers' tabs
     earlier: Sequence[Any] = ()  # figures of earlier editions, for the audit
     version: str = ""
 

@@ -9,7 +9,7 @@ from typing import Any
 from service.core.wording import count_words, day_words, list_words
 from service.summaries import Source
 from service.summaries._lines import Waits, at, first_few, refs_of
-from service.summaries._places import next_row
+from service.summaries._places import link_to, next_row
 
 MOST_REFS = 8
 SEAT_ENDS_WITHIN = timedelta(days=90)  # FEATURES 1
@@ -110,11 +110,11 @@ def nobody_joined(source: Source) -> Iterator[Waits]:
         aim = f" It has {len(members)} and aims for {group.aim_for}." if group.aim_for else ""
         kind = book.kind("N")
         assert kind is not None
-        row, title = next_row(book, kind), book.readings[kind].title
+        row = next_row(book, kind)
         yield Waits(
             f"Nobody has joined the patient group {since}.{aim} Write the next member.",
-            f"Row {row} of {title}",
-            f"#{title}!C{row}",
+            f"Row {row} of {book.readings[kind].title}",
+            link_to(book, kind, row, "person"),
         )
 
 

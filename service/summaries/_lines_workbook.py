@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from service.core.book import HELD
 from service.core.problems import MEND
 from service.core.wording import count_words, day_words, list_words
 from service.summaries import Source
@@ -15,15 +14,16 @@ from sheet_templates.set_up import SETTINGS, public_pages_need, setting_named
 
 
 def tabs_held(source: Source) -> Iterator[Waits]:
+    """Tabs that are missing, stopped or held; their last good figures stand."""
     since = {held.tab: held.since for held in source.held}
+    lines = []
     for reading in source.book.readings.values():
-        if reading.is_usable:
-            continue
-        tab, problem = reading.kind.tab, next(iter(reading.problems), None)
-        when = f" The figures are those of {day_words(since[tab])}." if tab in since else ""
-        says = f"{problem.says} {problem.fix}" if problem else f"{tab} cannot be read."
-        if reading.state == HELD or tab in since or problem:
-            yield Waits(f"{says}{when}", tab, link_to(source.book, reading.kind))
+        if not reading.is_usable:
+            tab, problem = reading.kind.tab, next(iter(reading.problems), None)
+            says = f"{problem.says} {problem.fix}" if problem else f"{tab} cannot be read."
+            when = f" The figures are those of {day_words(since[tab])}." if tab in since else ""
+            lines.append(Waits(says + when, tab, link_to(source.book, reading.kind)))
+    yield from first_few(lines, "{n} more tabs cannot be read: see Problems.")
 
 
 def to_mend(source: Source) -> Iterator[Waits]:
@@ -82,7 +82,7 @@ def paused(source: Source) -> Iterator[Waits]:
 
 def rows_on_their_way(source: Source) -> Iterator[Waits]:
     """Rows we offer until they are seen in a version staff saved; until then they stand here too."""
-    there = {row.ref for reading in source.book.readings.values() for row in reading.rows if row.ref}
+    there = source.book.refs
     lines = []
     for tab, number in Counter(
         offer.tab for offer in source.offered if offer.state in ("waiting", "offered")

@@ -27,7 +27,7 @@ def lists_content(
 
 def _words(key: str, kind: Kind, book: Book, facts: Any, verified: Collection[str]) -> list[str]:
     if isinstance(kind, FromList):
-        return list(getattr(facts, f"{kind.source.casefold()}s", ()))
+        return list(getattr(facts, kind.source.casefold(), ()))
     if isinstance(kind, (Choice, Choices)):
         return list(kind.options)
     assert isinstance(kind, PointsTo)

@@ -1,0 +1,230 @@
+"""Overview, for managers: in two minutes, how patients are heard, what they say, whether changes helped, what is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.core.changes import TabContent
+from service.core.disclosure import Figure, WhatPeopleSaid
+from service.core.publishing import (
+    Number,
+    Published,
+    PublishedChart,
+    Words,
+    chosen,
+    joined,
+    publish,
+    screened,
+    words,
+)
+from service.summaries import Source, Summary
+from service.summaries._heard import Heard, can_be_read, closed_surveys
+from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_print
+from service.summaries._questions import FFT
+from service.summaries.survey_results import Asked, asked_in
+from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, PATIENT_GROUP, SURVEY
+from sheet_templates.overview import TAB
+
+NEEDS = "PETFASHNC"
+MOST_SHOWN = 5  # asks, differences, themes: two minutes
+SITTING = {COMMITTEES: "Committee", PATIENT_GROUP: "Patient group"}
+Lines = list[Sequence[Published]]
+
+
+def fill(source: Source) -> TabContent | list[TabContent]:
+    """Nothing while a tab it needs cannot be read: then the last good figures stand, with their date."""
+    if not can_be_read(source, NEEDS):
+        return []
+    heard = Heard(source)
+    service = screened(source.facts.service, source.hidden)
+    title = words("Overview: {service}", "title", service=service) if service else words("Overview", "title")
+    lines: Lines = [
+        [title],
+        [words("Written on {now}. Figures are of the last 12 months.", "note", now=source.now)],
+    ]
+    _how_many(heard, source, lines)
+    charts = _how(heard, source, lines)
+    _what_they_say(heard, source, lines)
+    _did_it_help(heard, source, lines)
+    _what_we_need(source, lines)
+    lines.append(
+        [words("About these figures says how each is counted, and when small numbers are not shown.", "note")]
+    )
+    return publish(TAB, lines, charts)
+
+
+def _how_many(heard: Heard, source: Source, lines: Lines) -> None:
+    lines += [[], [words("How many patients are heard", "heading"), words("Number", "heading")]]
+    if heard.caseload is not None:
+        lines.append(
+            [words("Patients cared for, as last counted"), heard.people("cared for", heard.caseload)]
+        )
+    lines.append(
+        [words("Different patients heard by name"), heard.people("heard by name", heard.patients_by_name())]
+    )
+    answered = sum(
+        len(answers.ratings)
+        for survey, answers in closed_surveys(source)
+        if _this_year(heard, survey, source)
+    )
+    note = words("These may be the same people as those heard by name, so the two are never added.")
+    lines.append([words("Answers to surveys"), heard.people("answers to surveys", answered), None, note])
+    lines.append([words("Comments written down"), heard.things("comments", len(heard.comments))])
+    lines.append([words("Events held"), heard.things("events", len(heard.events))])
+
+
+def _this_year(heard: Heard, survey: object, source: Source) -> bool:
+    closes = getattr(survey, "closes", None)
+    return closes is not None and heard.since < closes <= source.today
+
+
+def _how(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
+    """One row for each way of listening: in use, how often, how many took part."""
+    names = ("Way of listening", "Times", "Took part", "Good to know")
+    lines += [[], [words(name, "heading") for name in names]]
+    first = len(lines) + 1
+    used = {row.mechanism: row for row in source.book.rows("H") if row.mechanism}
+    times: list[tuple[Words, Figure]] = []
+    for mechanism, note in (
+        (COMMITTEES, "Took part: patients who sit on a committee now."),
+        (FORUM, "Took part: heads counted at each forum, together."),
+        (PATIENT_GROUP, "Took part: members now."),
+        (SURVEY, "Took part: answers to surveys closed this year."),
+        (FOCUS_GROUP, "Took part: heads counted at each focus group, together."),
+        (LINK, "Took part: heads counted at each meeting, together."),
+    ):
+        count, people = _times_and_people(heard, source, mechanism)
+        row = used.get(mechanism)
+        state = {"Later": words("Planned for later."), "No": words("Not used.")}.get(
+            row.use_it if row else None or ""
+        )
+        name, figure = words(mechanism), heard.things(mechanism, count)
+        times.append((name, figure))
+        lines.append(
+            [
+                name,
+                Number(figure, "number"),
+                heard.people(mechanism, people),
+                state if state and not count else words(note),
+            ]
+        )
+    alt = joined([words("{name} {figure}", name=name, figure=figure) for name, figure in times])
+    series = ((words("Times"), 2, first, first + len(times) - 1),)
+    text = words(
+        "Bar chart of how often each way of listening was used in the last 12 months. {values}.", values=alt
+    )
+    title = words("How often each way of listening was used")
+    return [
+        PublishedChart(
+            "bar", title, text, (1, first, first + len(times) - 1), series, (3, 6), (480, 300), "0"
+        )
+    ]
+
+
+def _times_and_people(heard: Heard, source: Source, mechanism: str) -> tuple[int, int]:
+    if mechanism == SURVEY:
+        closed = [answers for survey, answers in closed_surveys(source) if _this_year(heard, survey, source)]
+        return len(closed), sum(len(answers.ratings) for answers in closed)
+    events = heard.events_of(mechanism)
+    sitting = SITTING.get(mechanism)
+    return len(events), heard.members(sitting) if sitting else heard.came(events)
+
+
+def _what_they_say(heard: Heard, source: Source, lines: Lines) -> None:
+    lines += [[], [words("What they say", "heading")]]
+    latest = next(iter(closed_surveys(source)), None)
+    if latest is None:
+        lines.append([words("No survey has closed yet.")])
+    else:
+        survey, answers = latest
+        version = max(row.version for row in answers.ratings)
+        title = screened(survey.title, source.hidden) or words("The last survey")
+        asked = [
+            one for one in asked_in(source, survey, answers, version) if isinstance(one.said, WhatPeopleSaid)
+        ]
+        lines += [
+            [words("{title}: {q}", title=title, q=_text(source, one)), one.figure]
+            for one in _worth_telling(asked)
+        ]
+        if not asked:
+            lines.append([words("{title}: answers are in Survey results.", title=title)])
+    themes = [(theme, number) for theme, number in heard.themes() if may_print(source, theme)][:MOST_SHOWN]
+    if themes:
+        said = [
+            words("{theme} {n}", theme=screened(theme, source.hidden) or words(""), n=heard.things(theme, n))
+            for theme, n in themes
+        ]
+        lines.append([words("Comments were most often about: {themes}.", themes=joined(said))])
+
+
+def _worth_telling(asked: Sequence[Asked]) -> list[Asked]:
+    """Overall experience first, then the three with the fewest positive answers, of those that may be shown exactly."""
+    overall = [one for one in asked if one.question.type == FFT][:1] or list(asked[:1])
+    others = [one for one in asked if one not in overall and one.figure.number is not None]
+    return overall + sorted(others, key=lambda one: one.figure.number or 0)[:3]
+
+
+def _text(source: Source, one: Asked) -> Words:
+    return screened(one.question.text, source.hidden) or words("one question")
+
+
+def _did_it_help(heard: Heard, source: Source, lines: Lines) -> None:
+    actions = source.book.rows("A")
+    states = (
+        ("Not started", (None, "Not started")),
+        ("In progress", ("In progress",)),
+        ("Done", ("Done",)),
+        ("Will not do", ("Will not do",)),
+    )
+    counts = [
+        words(
+            "{name} {n}", name=words(name), n=heard.things(name, sum(row.status in wanted for row in actions))
+        )
+        for name, wanted in states
+    ]
+    lines += [
+        [],
+        [words("Did changes help", "heading")],
+        [words("Actions: {counts}.", counts=joined(counts))],
+    ]
+    told = [row for row in actions if row.status == "Done" and row.what_difference]
+    shown = [row for row in told if may_print(source, row.what_we_will_do, row.what_difference)]
+    shown.sort(key=lambda row: (row.change_made_on or row.due or source.today, row.row_number), reverse=True)
+    for row in shown[:MOST_SHOWN]:
+        what, difference = (
+            screened(typed, source.hidden) for typed in (row.what_we_will_do, row.what_difference)
+        )
+        lines.append([what or words("A change"), None, None, difference])
+    lines += held_back_line(len(told) - len(shown), words("change"), words("changes"))
+    if not told:
+        lines.append([words("Nobody has written yet what difference a change made.")])
+
+
+def _what_we_need(source: Source, lines: Lines) -> None:
+    lines += [[], [words("What we need from you", "heading")]]
+    asks = [
+        row
+        for row in source.book.rows("A")
+        if row.asking_for and not row.answer and row.status != "Will not do"
+    ]
+    shown = [row for row in asks if may_print(source, row.asking_for, row.asked_of)]
+    shown.sort(key=lambda row: (row.due or source.today, row.row_number))
+    for row in shown[:MOST_SHOWN]:
+        kind = chosen(row.kind_of_ask, KINDS_OF_ASK) if row.kind_of_ask else None
+        asked_of = screened(row.asked_of, source.hidden)
+        lines.append(
+            [
+                screened(row.asking_for, source.hidden),
+                kind,
+                None,
+                words("Asked of: {who}", who=asked_of) if asked_of else None,
+            ]
+        )
+    if len(shown) > MOST_SHOWN:
+        lines.append([words("The others are in Actions and asks.")])
+    lines += held_back_line(len(asks) - len(shown), words("request"), words("requests"))
+    if not asks:
+        lines.append([words("Nothing at the moment.")])
+
+
+SUMMARY = Summary(TAB, fill)

@@ -1,0 +1,247 @@
+"""Survey results, for managers: what patients answered, once a survey has closed, as far as numbers may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.core.asking import Question
+from service.core.auditing import audit
+from service.core.changes import TabContent
+from service.core.disclosure import (
+    Figure,
+    Part,
+    TakingPart,
+    Things,
+    WhatPeopleAre,
+    WhatPeopleSaid,
+    show,
+    show_base,
+    show_cells,
+    show_options,
+    show_sides,
+    too_few,
+    whole_percent,
+)
+from service.core.publishing import (
+    NOT_SHOWN,
+    Number,
+    Published,
+    PublishedChart,
+    Words,
+    joined,
+    publish,
+    screened,
+    words,
+)
+from service.core.summarising import wilson
+from service.summaries import Source, Summary, SurveyAnswers
+from service.summaries._heard import can_be_read, closed_surveys
+from service.summaries._questions import FFT, declared
+from sheet_templates.survey_results import TAB
+
+NEEDS = "PSQT"
+HEADINGS = ("Question", "Valid answers", "Per cent positive", "How many were positive", "Good to know")
+Lines = list[Sequence[Published]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of one version, with the kind of figure it makes and what of it may be shown."""
+
+    question: Question
+    said: WhatPeopleSaid | WhatPeopleAre
+    figure: Figure
+    sides: tuple[Figure, ...] | None
+    parts: tuple[Part, ...] | None
+
+
+def fill(source: Source) -> TabContent | list[TabContent]:
+    """Nothing while a tab it needs cannot be read: then the last good figures stand, with their date."""
+    if not can_be_read(source, NEEDS):
+        return []
+    lines: Lines = [[words("Survey results", "title")], [words("Written on {now}.", "note", now=source.now)]]
+    charts: list[PublishedChart] = []
+    surveys = closed_surveys(source)
+    if not surveys:
+        lines.append([words("No survey has closed yet. Figures are shown once, when a survey closes.")])
+    for survey, answers in surveys:
+        for version in sorted({row.version for row in answers.ratings}):
+            _survey(source, survey, answers, version, lines, charts)
+    return publish(TAB, lines, charts)
+
+
+def _survey(
+    source: Source,
+    survey: Any,
+    answers: SurveyAnswers,
+    version: int,
+    lines: Lines,
+    charts: list[PublishedChart],
+) -> None:
+    asked = asked_in(source, survey, answers, version)
+    title = screened(survey.title, source.hidden) or words("Survey {ref}", ref=_ref(survey))
+    versions = len({row.version for row in answers.ratings}) > 1
+    name = (
+        words("{title}, version {n} of the questions", title=title, n=_count(version)) if versions else title
+    )
+    lines += [[], [words("{name}", "title", name=name)], [_response(source, survey, answers, version)]]
+    evaluative = [one for one in asked if isinstance(one.said, WhatPeopleSaid)]
+    # Those with a percentage first, so that the chart has no gaps that would read as nought.
+    evaluative.sort(key=lambda one: one.figure.number is None)
+    if evaluative:
+        lines.append([words(heading, "heading") for heading in HEADINGS])
+        first = len(lines) + 1
+        lines += [_evaluative(source, one) for one in evaluative]
+        drawn = [one for one in evaluative if one.figure.number is not None]
+        if drawn:
+            charts.append(_chart(source, name, drawn, first))
+    lines += _all_options(source, evaluative)
+    lines += _described(source, [one for one in asked if isinstance(one.said, WhatPeopleAre)])
+
+
+def asked_in(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> list[Asked]:
+    """Each question of this version; a table the audit refuses says no more than “too few to say”."""
+    rows = [row for row in answers.ratings if row.version == version]
+    asked = []
+    for question in _questions(source, survey, answers, version):
+        table = f"{survey.ref} v{version} {question.ref}"
+        made = declared(table, question, (row.ratings.get(question.ref) for row in rows))
+        if made is not None:
+            asked.append(_shown(question, made))
+    figures = [figure for one in asked for figure in _figures(one)]
+    refused = {refusal.table for refusal in audit(figures, source.earlier)}
+    return [
+        Asked(one.question, one.said, too_few(one.said.table), None, None) if _tables(one) & refused else one
+        for one in asked
+    ]
+
+
+def _shown(question: Question, said: WhatPeopleSaid | WhatPeopleAre) -> Asked:
+    if isinstance(said, WhatPeopleAre):
+        return Asked(question, said, show(said), None, show_cells(said))
+    parts = None if question.type == "0 to 10" else show_options(said)
+    return Asked(question, said, show(said), show_sides(said), parts)
+
+
+def _figures(one: Asked) -> list[Figure]:
+    return [one.figure, *(one.sides or ()), *(part.figure for part in one.parts or ())]
+
+
+def _tables(one: Asked) -> set[str]:
+    return {fact.table for figure in _figures(one) for fact in figure.facts}
+
+
+def _questions(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> list[Question]:
+    form = answers.forms.get(version)
+    return [question for question in form.questions if question.is_asked] if form else []
+
+
+def _response(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> Words:
+    answered = sum(row.version == version for row in answers.ratings)
+    invited = {
+        row.person.ref
+        for row in source.book.rows("T")
+        if row.what_for and row.what_for.ref == survey.ref and row.person and row.lacks("not_invited_because")
+    }
+    people = show(TakingPart("answered", answered))
+    if answers.imported:
+        return words("{people} answered. Brought in from an earlier survey.", people=people)
+    closed = words("Closed on {day}. ", day=survey.closes) if survey.closes else words("Closed. ")
+    if len(invited) >= answered > 0:
+        asked = show(TakingPart("invited", len(invited)))
+        percent = show(Things("per cent", whole_percent(answered, len(invited))))
+        return words(
+            "{closed}{people} of {asked} people answered ({percent}%).",
+            closed=closed,
+            people=people,
+            asked=asked,
+            percent=percent,
+        )
+    return words("{closed}{people} answered.", closed=closed, people=people)
+
+
+def _evaluative(source: Source, one: Asked) -> list[Published]:
+    assert isinstance(one.said, WhatPeopleSaid)
+    return [_text(source, one.question), show_base(one.said), Number(one.figure), one.figure, _note(one)]
+
+
+def _note(one: Asked) -> Words | None:
+    """The likely range, and what was negative, where both may be exact."""
+    if one.figure.number is None or not isinstance(one.said, WhatPeopleSaid):
+        return None
+    low, high = wilson(one.said.side(0), one.said.base) or (0, 1)
+    ends = [show(Things("per cent", round(100 * end))) for end in (low, high)]
+    note = words("Likely between {low}% and {high}%.", low=ends[0], high=ends[1])
+    if one.question.type == FFT and one.sides:
+        return words(
+            "Negative: {negative}. Neither or don’t know: {rest}. {note}",
+            negative=one.sides[1],
+            rest=one.sides[2],
+            note=note,
+        )
+    return note
+
+
+def _all_options(source: Source, evaluative: Sequence[Asked]) -> Iterator[Sequence[Published]]:
+    shown = [one for one in evaluative if one.parts]
+    if shown:
+        yield [words("All answers, where each is large enough to show", "strong")]
+    for one in shown:
+        yield [_text(source, one.question), None, None, _parts(source, one.parts or ())]
+
+
+def _described(source: Source, asked: Sequence[Asked]) -> Iterator[Sequence[Published]]:
+    if asked:
+        yield [words("Who answered, and what they told about themselves", "strong")]
+    for one in asked:
+        yield [_text(source, one.question), None, None, _parts(source, one.parts or (Part((), one.figure),))]
+
+
+def _parts(source: Source, parts: Sequence[Part]) -> Words:
+    """One option or group a line. One part alone has no name: it says there are too few."""
+    lines = []
+    for part in parts:
+        names = [screened(option, source.hidden) or words(NOT_SHOWN) for option in part.options]
+        lines.append(
+            words("{names}: {figure}", names=joined(names, " or "), figure=part.figure)
+            if len(parts) > 1
+            else words("{f}", f=part.figure)
+        )
+    return joined(lines, "\n")
+
+
+def _text(source: Source, question: Question) -> Words:
+    return screened(question.text, source.hidden) or words(NOT_SHOWN)
+
+
+def _chart(source: Source, name: Words, drawn: Sequence[Asked], first: int) -> PublishedChart:
+    last = first + len(drawn) - 1
+    values = joined([words("{q}: {f}", q=_text(source, one.question), f=one.figure) for one in drawn], "; ")
+    title = words("Per cent positive: {name}", name=name)
+    alt = words(
+        "Bar chart of the per cent positive for each question with 20 or more answers. {values}.",
+        values=values,
+    )
+    height = 120 + 40 * len(drawn)
+    return PublishedChart(
+        "bar",
+        title,
+        alt,
+        (1, first, last),
+        ((words("Per cent positive"), 3, first, last),),
+        (first, 7),
+        (560, height),
+    )
+
+
+def _ref(survey: Any) -> Words:
+    return words("{n}", n=_count(int(survey.ref[2:])))
+
+
+def _count(number: int) -> Figure:
+    return show(Things("number of a version or survey", number))
+
+
+SUMMARY = Summary(TAB, fill)
