@@ -217,7 +217,8 @@ class Measure(Row, tab="Measures", letter="M", place=160, also=("Measure", "Indi
         on=target,
         says="A percentage can only be from 0 to 100.",
         fix="Correct the target.",
-        native='AND(ISNUMBER({target}),OR({statistic}="Percent positive",{statistic}="Rate"),OR({target}<0,{target}>100))',
+        native='AND(ISNUMBER({target}),OR({statistic}="Percent positive",{statistic}="Rate",{unit}="%"),'
+        "OR({target}<0,{target}>100))",
     )
     def target_no_percentage(self, today):
         return self.target is not None and self.is_percentage and not 0 <= self.target <= 100

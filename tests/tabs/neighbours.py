@@ -24,7 +24,8 @@ class Case:
 def tells_apart(kind: type[Row], code: str, case: Case) -> None:
     refs = {str(row[0]) for row in grid(case.drawing).rows[1:]}
     found = set(case.found.split())
-    assert found and found < refs, "draw a row with the problem and a neighbour without it"
+    assert found, "draw a row with the problem"
+    assert found < refs, "draw a neighbour without the problem"
     told = [(ref, what) for ref, what in codes(kind, case.drawing, case.beside) if what == code]
     assert sorted(told) == sorted((ref, code) for ref in found)
 
