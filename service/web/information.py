@@ -32,9 +32,9 @@ def home(site: str) -> Page:
     with ledger().read() as conn:
         place = enter(conn, site)
         records = [record for record in ledger_forms.all(conn, site) if _is_for_everyone(record, today)]
+    forms = [(record.key, parsed(record.definition)) for record in records]
     surveys = [
-        (record.key, parsed(record.definition), long_date(record.closes) if record.closes else "")
-        for record in records
+        (key, form, long_date(form.closes) if form.closes else "") for key, form in forms if form.questions
     ]
     return show("home.html", heading=place.facts.name, surveys=surveys)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import cast
 
 from flask import Flask, current_app, g, request
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from service.ledger import LedgerError
 from service.web.guarding import log_exception
-from service.web.visiting import KindPage, page_not_found, show
+from service.web.visiting import KindPage, Place, facts_of, ledger, page_not_found, settings, show
 
 READ_AWAY = 32 * 1024 * 1024  # a browser shows our page only once all it sends has been taken
 Page = tuple[str, int] | Response
@@ -32,7 +33,18 @@ def register(app: Flask) -> None:
 
 
 def _kind(page: KindPage) -> Page:
+    if "place" not in g and page.status < 500:
+        _find_place()
     return show("message.html", heading=page.heading, status=page.status, says=page.says, links=page.links)
+
+
+def _find_place() -> None:
+    """Whose page it would have been, so that it can say whom to call."""
+    slug = request.path.split("/")[1] if "/" in request.path else ""
+    for site in settings().sites:
+        if site.slug == slug:
+            with suppress(LedgerError), ledger().read() as conn:
+                g.place = Place(site, facts_of(conn, slug))
 
 
 def _stale(problem: CSRFError) -> Page:

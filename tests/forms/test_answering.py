@@ -131,7 +131,7 @@ def test_a_browsers_line_breaks_count_once_and_odd_characters_are_taken_out():
 def test_whatever_is_posted_is_read_or_explained_and_shows_again_as_it_was_read(type_, posted):
     question = Question("Q-001", "Words", type_, THREE)
     value = question.read(
-        {name: posted for name in ("answer", "answer-day", "answer-month", "answer-year")}, TODAY
+        dict.fromkeys(("answer", "answer-day", "answer-month", "answer-year"), posted), TODAY
     )
     if isinstance(value, Wrong):
         assert value.says

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import html
 
@@ -17,7 +18,7 @@ class Page:
     headers: object
     path: str
 
-    @property
+    @cached_property
     def tree(self):
         return html.document_fromstring(self.text)
 
