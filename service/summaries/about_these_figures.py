@@ -28,8 +28,8 @@ RULES = (
         "What people said",
         "With fewer than {base} valid answers nothing is shown. From {base}, how many were positive; a percentage from "
         "{percent}. Where fewer than {cell} were positive, or fewer than {cell} were not, only a bound is shown, such as "
-        "“at least 8 of 12 positive”, so that nobody’s answer can be read. All options are shown only if each one used has {cell} or more; else "
-        "neighbours are put together. Two surveys are compared only from {wave} answers each.",
+        "“at least 8 of 12 positive”, so that nobody’s answer can be read. All options are shown only if each one used "
+        "has {cell} or more; else neighbours are put together. Two surveys are compared only from {wave} answers each.",
     ),
     (
         "What people are",

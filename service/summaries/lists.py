@@ -10,6 +10,7 @@ from service.core.book import Book
 from service.core.changes import Cell, Line, TabContent, lists_needed
 from service.core.values import Choice, Choices, FromList, Kind, PointsTo
 from sheet_templates.lists import TAB
+from sheet_templates.set_up import setting_named
 
 NOT_TO_INVITE = ("Died", "Left")
 
@@ -27,7 +28,8 @@ def lists_content(
 
 def _words(key: str, kind: Kind, book: Book, facts: Any, verified: Collection[str]) -> list[str]:
     if isinstance(kind, FromList):
-        return list(getattr(facts, kind.source.casefold(), ()))
+        setting = setting_named(kind.source)
+        return list(getattr(facts, setting.attribute) or ()) if setting else []
     if isinstance(kind, (Choice, Choices)):
         return list(kind.options)
     assert isinstance(kind, PointsTo)
