@@ -46,7 +46,22 @@ def read_by_openpyxl(data):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ANY, min_size=1, max_size=12))
-@example(["_x0041_", "_x005F_x0041_", "_x000D_", "a\r\nb\rc", "\x0bline\x0c", "\ud800", "=1+1", " space ", "\n", "\t", "]]>", "&amp;"])
+@example(
+    [
+        "_x0041_",
+        "_x005F_x0041_",
+        "_x000D_",
+        "a\r\nb\rc",
+        "\x0bline\x0c",
+        "\ud800",
+        "=1+1",
+        " space ",
+        "\n",
+        "\t",
+        "]]>",
+        "&amp;",
+    ]
+)
 def test_what_is_cleaned_can_be_written_and_is_read_back_the_same(texts):
     cleaned = [clean_for_cell(text) for text in texts]
     assert [clean_for_cell(text) for text in cleaned] == cleaned

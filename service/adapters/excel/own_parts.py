@@ -38,6 +38,7 @@ class OwnParts:
         """Writes the tab's part, and the drawing, charts and links it leads to, under the names they had before.
 
         `blanks_are_words`: a formula that looks up a blank cell shows 0; one that looks up empty words shows nothing.
+        LibreOffice drops a cell of empty words, and keeps a formula that gives them.
         """
         selected = (
             re.search(rb"""tabSelected\s*=\s*["'](1|true)""", self._package.read(part)[:4000]) is not None
@@ -75,7 +76,7 @@ class OwnParts:
             cells = []
             for column, raw in enumerate(line, start=1):
                 if blanks_are_words and (raw is None or raw == ""):
-                    cells.append(f'<c r="{column_letters(column)}{row}" t="inlineStr"><is><t></t></is></c>')
+                    cells.append(f'<c r="{column_letters(column)}{row}" t="str"><f>""</f><v></v></c>')
                     continue
                 if type(raw) is str:
                     cells.append(cell_xml(f"{column_letters(column)}{row}", raw, text))

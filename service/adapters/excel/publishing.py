@@ -128,6 +128,7 @@ class _Publishing:
                 raise WorkbookRefused(
                     f"The tab {content.name} is a chart sheet. Rename it, and we make ours.", "not-a-tab"
                 )
+            self.formulas_changed |= content.name == CHECKS
             OwnParts(self.package, self.workbook, self.styles, self.title_of).write(
                 content, sheet.part, sheet.title, sheet.index, blanks_are_words=content.name == CHECKS
             )

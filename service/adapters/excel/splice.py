@@ -193,7 +193,9 @@ class SheetText:
             cells = (cell for row in self.rows.values() for cell in self._cells_between(row))
             return {(cell.row, cell.column): cell for cell in cells if cell.column in inverse}
         letters = b"|".join(columns)
-        pattern = re.compile(rb'<c r="(' + letters + rb')(\d+)"([^<>]*)>(?:(?<=/>)|([^<]*(?:<(?!/c>)[^<]*)*)</c>)')
+        pattern = re.compile(
+            rb'<c r="(' + letters + rb')(\d+)"([^<>]*)>(?:(?<=/>)|([^<]*(?:<(?!/c>)[^<]*)*)</c>)'
+        )
         found = {}
         for cell in pattern.finditer(self.data, self.top, self.bottom):
             row, column = int(cell[2]), columns[cell[1]]
@@ -248,7 +250,13 @@ class SharedStrings:
             raise broken()
         end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._data)
         xml = self._data[self._starts[index] : end]
-        if xml[:7] == b"<si><t>" and xml[-9:] == b"</t></si>" and b"&" not in xml and b"_x" not in xml and b"\r" not in xml:
+        if (
+            xml[:7] == b"<si><t>"
+            and xml[-9:] == b"</t></si>"
+            and b"&" not in xml
+            and b"_x" not in xml
+            and b"\r" not in xml
+        ):
             return xml[7:-9].decode()
         return rich_text(xml, self._p)
 
@@ -257,7 +265,9 @@ def value_of(cell: CellAt, strings: SharedStrings, prefix: str = "") -> str | No
     """What a cell holds, as text; None when it holds nothing. A formula's value is the one kept with it."""
     if not cell.inside:
         return None
-    if b' t="s"' in cell.attrs and cell.inside[:3] == b"<v>" and cell.inside[3:-4].isdigit():  # nearly all words in nearly all files
+    if (
+        b' t="s"' in cell.attrs and cell.inside[:3] == b"<v>" and cell.inside[3:-4].isdigit()
+    ):  # nearly all words in nearly all files
         return strings[int(cell.inside[3:-4])]
     p = re.escape(prefix.encode())
     inside = _flattened(cell.inside)

@@ -62,7 +62,11 @@ class FormulaColumns:
                 value = values.get(ref, "")
                 if value not in ends:
                     ends[value] = middle + self._kept(value).encode()
-                if cell is not None and cell.inside == b"%b%d%b" % (start, row, ends[value]) and b' t="str"' in cell.attrs:
+                if (
+                    cell is not None
+                    and cell.inside == b"%b%d%b" % (start, row, ends[value])
+                    and b' t="str"' in cell.attrs
+                ):
                     continue  # right already, as nearly all are
                 if cell is None:
                     self.changed = True

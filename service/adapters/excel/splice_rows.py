@@ -132,7 +132,9 @@ class StaffTab:
 
     def _refs_of_rows(self, found: Mapping[tuple[int, int], CellAt], column: int) -> dict[int, str]:
         read = self.place.kind.columns["ref"].kind.read_cell
-        usual = re.compile(rf"{self.place.kind.letter}-\d{{3,}}").fullmatch  # what we write ourselves; the rest is read as people type it
+        usual = re.compile(
+            rf"{self.place.kind.letter}-\d{{3,}}"
+        ).fullmatch  # what we write ourselves; the rest is read as people type it
         refs: dict[int, str] = {}
         for row in sorted({*self.place.data_rows, *self.refs}):
             text: str | None = self.refs.get(row)
