@@ -1,0 +1,184 @@
+"""From cells to rows and problems: one broken tab stops itself alone, and good rows count beside bad ones."""
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from service.core.book import MISSING, READ, STOPPED
+from service.core.checking import check_book, check_cells, read_book, read_tab
+from service.core.grids import CellError, Grid
+from service.core.problems import MEND, Problem
+from sheet_templates import kinds_of_row
+from sheet_templates.attendance import Attendance
+from sheet_templates.events import Event
+from sheet_templates.people import Person
+from tests.tables import NOW, book, codes, grid, problems, whole
+from tests.tabs.test_every_tab import NORMAL
+
+KINDS = kinds_of_row()
+
+
+def test_rows_keep_the_numbers_the_spreadsheet_gives_them():
+    sheet = Grid(
+        "People",
+        [
+            ["Our people"],
+            [],
+            ["Ref", "Name", "Email"],
+            ["P-001", "Ann"],
+            [],
+            [None, "\u00a0", ""],
+            [None, "Bea", "b@b.org", "note"],
+            ["", None],
+        ],
+    )
+    reading = read_tab(Person, sheet)
+    assert (reading.heading_row, reading.last_row) == (3, 7)
+    assert [(row.row_number, row.ref, row.name, row.email) for row in reading.rows] == [
+        (4, "P-001", "Ann", None),
+        (7, None, "Bea", "b@b.org"),
+    ]
+
+
+def test_hidden_rows_count_and_are_counted():
+    sheet = grid(
+        "| Ref | Name |\n| P-001 | Ann |\n| P-002 | Bea |\n| P-003 | Cara |",
+        "People",
+        hidden_rows=frozenset({3, 4, 9}),
+    )
+    reading = read_tab(Person, sheet)
+    assert len(reading.rows) == 3
+    assert reading.hidden_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("sheet", "state", "code"),
+    [
+        (None, MISSING, "tab-missing"),
+        (Grid("People", []), STOPPED, "headings-missing"),
+        (Grid("People", [["P-001", "Ann", "Patient"]]), STOPPED, "headings-missing"),
+        (grid("| Ref | Role | Status |"), STOPPED, "heading-missing"),
+        (grid("| Name | Role | Status |"), STOPPED, "heading-missing"),
+        (grid("| Ref | Name | Role | Name |"), STOPPED, "heading-doubled"),
+    ],
+)
+def test_what_stops_a_tab_stops_it_with_one_clear_problem(sheet, state, code):
+    reading = read_tab(Person, sheet)
+    assert reading.state == state
+    assert [problem.code for problem in reading.problems] == [code]
+    assert reading.rows == []
+
+
+@pytest.mark.parametrize("broken", KINDS, ids=lambda kind: kind.__name__)
+def test_one_broken_tab_makes_one_problem_and_the_rest_are_read(broken):
+    drawn = {kind: drawing for kind, drawing in NORMAL.items() if kind is not broken}
+    grids = [whole(kind, drawing) for kind, drawing in drawn.items()]
+    grids += [
+        Grid(kind.tab, [[c.heading for c in kind.columns.values()]])
+        for kind in KINDS
+        if kind not in NORMAL and kind is not broken
+    ]
+    grids.append(Grid(broken.tab, [["nothing"], ["to see"]]))
+    read = read_book(grids, KINDS, NOW)
+    assert [(p.tab, p.code) for p in check_book(read)] == [(broken.tab, "headings-missing")]
+    assert all(len(read[kind]) == drawing.strip().count("\n") for kind, drawing in drawn.items())
+
+
+def test_a_deleted_optional_column_is_said_once_and_reads_as_empty():
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Active |\n| P-002 | Bea | Active |")
+    without = sheet.rows[0].index("May we contact")
+    sheet.rows[0][without] = None
+    found = check_book(read_book([sheet], [Person], NOW))
+    assert [(p.code, p.column, p.row) for p in found] == [("column-deleted", "May we contact", None)]
+
+
+def test_pointers_are_looked_up_by_ref_and_by_a_name_only_one_row_has():
+    read = book({
+        Person: "| Ref | Name |\n| P-001 | Ann Archer |\n| P-002 | Bea Brook |\n| P-003 | Bea Brook |\n| | New Person |",
+        Attendance: "| Ref | What for | Person |\n| T-001 | E-001 | P-001 |\n| T-002 | E-001 | ann  ARCHER |\n| T-003 | E-001 | Bea Brook |\n| T-004 | E-001 | P-009 |\n| T-005 | E-001 | New Person |",
+    })  # fmt: skip
+    people = [row.person and (row.person.ref, row.person.text) for row in read[Attendance]]
+    assert people == [("P-001", "P-001"), ("P-001", "ann ARCHER"), None, None, (None, "New Person")]
+    assert [p.code for p in read.readings[Attendance].problems] == ["names-several", "names-nothing"]
+    assert read.find("P-002").name == "Bea Brook"
+    assert read.find(None) is None
+
+
+def test_an_unreadable_cell_is_one_problem_and_not_also_an_empty_one():
+    (bad,) = problems(
+        {Event: "| Ref | Mechanism | Title | Date | Status |\n| E-001 | Forum | A | #x | Planned |"},
+        cells={"#x": CellError("#REF!")},
+    )
+    assert (bad.code, bad.kind, bad.row, bad.column, bad.ref) == (
+        "cell-shows-an-error",
+        MEND,
+        2,
+        "Date",
+        "E-001",
+    )
+    assert codes(Person, "| Ref | Name |\n| P-001 | |\n| P-002 | # |", cells={"#": CellError("#N/A")}) == [
+        ("P-001", "only-a-ref"),
+        ("P-002", "cell-shows-an-error"),
+    ]
+
+
+def test_the_check_cell_shows_two_things_to_mend_and_counts_the_rest():
+    def told(n, row, kind=MEND):
+        return Problem(f"c{n}", kind, "People", f"Says {n}.", f"Fix {n}.", row, "Name", "P-001")
+
+    shown = check_cells(
+        [told(1, 2), told(2, 2), told(3, 2), told(4, 3), told(5, 4, "Worth a look"), told(6, None)]
+    )
+    assert shown == {
+        ("People", 2): "Name: Says 1. Fix 1.\nName: Says 2. Fix 2.\nand 1 more: see Problems",
+        ("People", 3): "Name: Says 4. Fix 4.",
+    }
+
+
+def test_a_mistake_in_a_check_is_ours_and_stops_the_run(monkeypatch):
+    check = next(check for check in Person.checks if not check.whole_tab)
+
+    def broken(row, today):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(check, "finds", broken)
+    with pytest.raises(ZeroDivisionError):
+        codes(Person, "| Ref | Name |\n| P-001 | Ann |")
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=10), st.floats(), st.integers(-5, 60000), st.booleans(), st.dates(),
+    st.sampled_from(["P-001", "P-002", "E-001", "C-001", "S-001", "F-001", "A-001", "Q-001", "M-001", "Yes", "No", "Died", "Held", "Planned", "Send",
+                     "Joined", "Open", "Closed", "Focus group", "Forum", "Ann Archer", "17/03/2026", "01/04/2026", "Email", "Anonymous", "Done", "Theme"]),
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=25, deadline=None, phases=[Phase.generate]
+)  # shrinking so large a workbook takes minutes
+@given(st.data())
+def test_no_workbook_however_filled_makes_a_check_fail(data):
+    """Every column of every tab with anything in it: problems may come, an exception never."""
+    grids = []
+    for kind in KINDS:
+        width = len(kind.columns)
+        rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=4))
+        for number, cells in enumerate(rows, start=1):
+            if kind.letter and cells[0] is None:
+                cells[0] = f"{kind.letter}-{number:03d}"
+        grids.append(Grid(kind.tab, [[column.heading for column in kind.columns.values()], *rows]))
+    read = read_book(grids, KINDS, NOW)
+    assert all(reading.state == READ for reading in read.readings.values())
+    for problem in check_book(read):
+        assert problem.says
+        assert problem.fix
+
+
+def test_every_kind_reads_an_empty_tab_without_a_word():
+    grids = [
+        Grid(kind.tab, [[column.heading for column in kind.columns.values()]])
+        for kind in KINDS
+        if kind.letter
+    ]
+    assert check_book(read_book(grids, [kind for kind in KINDS if kind.letter], NOW)) == []
