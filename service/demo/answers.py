@@ -24,7 +24,7 @@ _AGREE = (
 _HELP = (
     "A telephone call between visits", "A written plan after clinic", "Help with money or travel", "Someone to talk to about how I feel",
 )  # fmt: skip
-_WHO = (("me", 70), ("helped", 15), ("for someone", 5), ("carer", 10))
+_WHO = {"me": 70, "helped": 15, "for someone": 5, "carer": 10}
 
 # How often each answer is given, question by question: last year, and this year after the changes.
 _LAST_YEAR = {
@@ -34,7 +34,7 @@ _THIS_YEAR = {
     1: (5, 3, 1, 0, 0, 0), 3: (8, 1, 0), 4: (3, 4, 1, 1, 0, 0), 5: (3, 4, 1, 1, 0, 0), 6: (4, 3, 1, 1, 0, 0), 7: (2, 3, 2, 1, 0, 1),
 }  # fmt: skip
 _WORDS = {
-    1: _RATING[:5] + ("Don’t know",), 3: ("Yes", "No", "I do not know"), 4: _RATING, 5: _AGREE, 6: _AGREE, 7: _AGREE,
+    1: (*_RATING[:5], "Don’t know"), 3: ("Yes", "No", "I do not know"), 4: _RATING, 5: _AGREE, 6: _AGREE, 7: _AGREE,
 }  # fmt: skip
 _WHY = """
 The nurses are kind and they listen.
@@ -112,7 +112,9 @@ def _annual(
     why, change = (words.strip().splitlines() for words in (_WHY, _CHANGE))
     given = []
     for place in range(how_many):
-        ratings = {_ref(first, order): answers[place] for order, answers in dealt.items() if answers[place]}
+        ratings: dict[str, Any] = {
+            _ref(first, order): answers[place] for order, answers in dealt.items() if answers[place]
+        }
         ratings[_ref(first, 8)] = max(0, min(10, round(chance.gauss(pain, 2.2))))
         ratings[_ref(first, 9)] = sorted(
             chance.sample(_HELP, chance.choice((1, 1, 2, 2, 3))), key=_HELP.index
@@ -120,7 +122,9 @@ def _annual(
         comments = {_ref(first, 2): why[place]} if place < min(len(why), how_many * 2 // 3) else {}
         if how_many - place <= min(len(change), how_many // 3):
             comments[_ref(first, 10)] = change[how_many - place - 1]
-        given.append(DemoAnswer(survey, chance.choices(*zip(*_WHO, strict=True))[0], ratings, comments))
+        given.append(
+            DemoAnswer(survey, chance.choices(tuple(_WHO), tuple(_WHO.values()))[0], ratings, comments)
+        )
     return given
 
 
@@ -139,7 +143,7 @@ def _ref(first: int, order: int) -> str:
 
 def _pulse() -> list[DemoAnswer]:
     """Three of those who came to the focus group have answered by their own link."""
-    said = (
+    said: tuple[tuple[str, str, str, dict[str, str]], ...] = (
         ("P-006", "Strongly agree", "Very good", {}),
         ("P-008", "Agree", "Good", {"Q-023": "I would have liked a longer break in the middle."}),
         ("P-018", "Strongly agree", "Very good", {"Q-023": "Thank you for ringing me afterwards."}),

@@ -55,7 +55,7 @@ def _events(today: date) -> Rows:
 def _forum(today: date, days: int, **more: Any) -> dict[str, Any]:
     return {
         "mechanism": "Forum",
-        "title": f"{meeting_day(today, days):%B} forum and market place",
+        "title": f"{meeting_day(today, days):%B %Y} forum and market place",
         "date": days,
         "start": time(14),
         "end": time(16),

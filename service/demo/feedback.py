@@ -30,11 +30,11 @@ E-004      | Could be better | Work, money and practical help | Nobody told me a
 210 By telephone | Concern   | Treatment and side effects | I felt very unwell at night and did not know the helpline was for me as well. | A-001 | 180 | seen, passed
 205 Clinic | Idea            | Treatment and side effects | Could my bloods be taken nearer to home the day before? | A-011 | 30 |
 E-006      | Could be better | Appointments and waiting | Clinic always runs late on Thursdays and we get cold. | A-003 | 150 |
-E-006      | Idea            | Appointments and waiting | A telephone appointment after work would save me a day off. | A-007 | | 
+E-006      | Idea            | Appointments and waiting | A telephone appointment after work would save me a day off. | A-007 | |
 E-006      | Could be better | Information and choices  | My interpreter was booked for the wrong day, twice. | A-014 | 120 | quote
 E-007      | Working well    | Contact with my nurse    | I rang in the morning and somebody rang me before lunch. | | 140 | quote
 E-007      | Could be better | Places and getting there | I was told my scan result in the corridor. | A-009 | 40 |
-E-007      | Could be better | Pain and symptoms        | I never know whether my pain is worth a call. | A-006 | | 
+E-007      | Could be better | Pain and symptoms        | I never know whether my pain is worth a call. | A-006 | |
 E-007      | Idea            | Work, money and practical help | Have the benefits people come to every forum. | A-012 | 90 |
 E-007      | Working well    | Family and carers        | My daughter was included from the first day. | | 140 |
 145 Clinic | Support needed  | How I feel               | Since my friend from the group died I do not want to go out. | | | passed

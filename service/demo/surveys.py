@@ -21,7 +21,7 @@ _ANNUAL = f"""
 6  | I was listened to when decisions were made about my care.        | {_AGREE}   |          | Being listened to           | Higher
 7  | The people close to me were given enough support.                | {_AGREE}   |          | Family and carers           | Higher
 8  | How well is your pain looked after at home?                      | 0 to 10    |          | Pain and symptoms           | Higher
-9  | Which of these would help you most?                              | Choose any | A telephone call between visits; A written plan after clinic; Help with money or travel; Someone to talk to about how I feel; None of these | | 
+9  | Which of these would help you most?                              | Choose any | A telephone call between visits; A written plan after clinic; Help with money or travel; Someone to talk to about how I feel; None of these | |
 10 | What one thing would you change?                                 | Long text  |          |                             |
 """
 _PULSE = """

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,10 +61,16 @@ class StaffWorkbook:
         return Snapshot("1", self.grids)
 
 
+@pytest.fixture(scope="module")
+def empty_ledger(tmp_path_factory):
+    file = tmp_path_factory.mktemp("ledger") / "empty.sqlite3"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def site(tmp_path):
-    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
-    upgrade(url)
+def site(tmp_path, empty_ledger):
+    url = f"sqlite:///{shutil.copy(empty_ledger, tmp_path / 'ledger.sqlite3')}"
     ledger = open_ledger(url, secret=b"for tests")
     staff = StaffWorkbook(Grid("Surveys", SURVEYS), Grid("Questions", QUESTIONS))
     yield Site("north", ledger, staff, staff, kinds_of_row(), (), "http://localhost", b"secret", NOW.tzinfo)
