@@ -32,6 +32,8 @@ def _now() -> datetime:
 class ExcelWorkbook:
     """The Workbook port for an Excel file. `versions` is the folder for dated copies; None keeps none."""
 
+    writes_alone = True
+
     def __init__(
         self,
         path: Path,

@@ -14,7 +14,7 @@ import python_calamine
 
 from service.adapters.excel.contents import Contents, TabPart
 from service.adapters.excel.package_names import tab_title, unquoted
-from service.adapters.excel.refusing import refusal
+from service.adapters.excel.refusing import code_of_permission, refusal
 from service.adapters.excel.scanning import NOT_CALCULATED, Scan, scan, with_places, without_far_cells
 from service.core.changes import SITE_NAME
 from service.core.grids import Area, CellError, Grid, Raw, Snapshot
@@ -55,13 +55,14 @@ def _scan_all(contents: Contents, notices: list[str]) -> tuple[dict[str, Scan], 
 
 def _scan_tab(contents: Contents, tab: TabPart, changed: dict[str, bytes], notices: list[str]) -> Scan:
     xml = contents.part(tab.part)
+    _refuse_broken(xml, contents.path)
     placed = with_places(xml)
     found = scan(placed)
     kept, dropped = without_far_cells(placed, found)
     if dropped:
         found = scan(kept)
         notices.append(
-            f"{tab.title}: {dropped} cells stand far from the rest, and were not read. Delete them."
+            f"{tab.title}: {_cells(dropped)} far from the rest, so not read. Clear what is there by mistake."
         )
     if found.area > _LARGEST_AREA:
         raise refusal("too-big", contents.path)
@@ -71,6 +72,16 @@ def _scan_tab(contents: Contents, tab: TabPart, changed: dict[str, bytes], notic
         if kind.endswith("/table") and contents.has(part) and b"filterColumn" in contents.part(part):
             found.filtered = True
     return found
+
+
+def _refuse_broken(xml: bytes, path: Path) -> None:
+    """The fast reader takes a tab that breaks off for a shorter one, and rows would seem to be gone."""
+    if not re.search(rb"</(?:\w+:)?worksheet\s*>\s*\Z", xml[-200:]):
+        raise refusal("damaged", path)
+
+
+def _cells(number: int) -> str:
+    return "1 cell is" if number == 1 else f"{number} cells are"
 
 
 def with_parts(data: bytes, changed: dict[str, bytes]) -> bytes:
@@ -177,7 +188,7 @@ def fingerprint_of(path: Path) -> str:
     except FileNotFoundError as problem:
         raise refusal("missing", path) from problem
     except PermissionError as problem:
-        raise refusal("folder" if path.is_dir() else "in-use", path) from problem
+        raise refusal(code_of_permission(problem, path), path) from problem
 
 
 def _of_tail(file: io.BufferedIOBase | io.BufferedReader | io.BytesIO, size: int) -> str:

@@ -76,9 +76,7 @@ def read_bytes(path: Path) -> bytes:
     except IsADirectoryError as problem:
         raise refusal("folder", path) from problem
     except PermissionError as problem:
-        # On Windows a folder, and a file another program holds for itself alone, both come out here.
-        code = "folder" if path.is_dir() else "in-use" if _is_windows_lock(problem) else "unreadable"
-        raise refusal(code, path) from problem
+        raise refusal(code_of_permission(problem, path), path) from problem
     except OSError as problem:
         raise refusal("unreadable", path) from problem
     if len(data) > LARGEST_FILE:
@@ -86,8 +84,11 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _is_windows_lock(problem: OSError) -> bool:
-    return getattr(problem, "winerror", None) in (32, 33)
+def code_of_permission(problem: PermissionError, path: Path) -> str:
+    """On Windows a folder, and a file another program holds for itself alone, are refused like one we have no right to."""
+    if path.is_dir():
+        return "folder"
+    return "in-use" if getattr(problem, "winerror", None) in (32, 33) else "unreadable"
 
 
 def open_package(data: bytes, path: Path) -> zipfile.ZipFile:

@@ -60,8 +60,8 @@ def _tags(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
     patterns = {
         "cell": rb"<%bc\b[^>]*>",
         "value cell": rb'<%bc\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>',
-        "wide": rb'<%bc\s[^>]*?\br="([A-Z]{2,3})\d+"[^>]*(?<!/)>',
-        "tall": rb'<%bc\s[^>]*?\br="[A-Z]+(\d{5,})"[^>]*(?<!/)>',
+        "wide": rb'<%bc r="([A-Z]{2,3})\d+"[^>]*(?<!/)>',
+        "tall": rb'<%brow\b[^>]*? r="(\d{5,})"',
         "error": rb"<%bc\b[^>]*\bt=[\"']e[\"'][^>]*>",
         "formula": rb"<%bf(?:\s[^>]*)?(?:/>|>([^<]*)</%bf>)\s*(?:<%bv\s*(?:/>|>([^<]*)</%bv>))?",
         "value": rb"<%bv[^>]*>([^<]*)</%bv>",
@@ -129,12 +129,14 @@ def _hidden_columns(xml: bytes, tags: dict[str, re.Pattern[bytes]]) -> Iterator[
 
 
 def _last_row(xml: bytes, tags: dict[str, re.Pattern[bytes]]) -> int:
-    tall = [int(number) for number in tags["tall"].findall(xml)]
-    return max(tall) if tall else 9_999
+    tall = tags["tall"].findall(xml)
+    return max(map(int, tall)) if tall else 9_999
 
 
 def _last_column(xml: bytes, tags: dict[str, re.Pattern[bytes]]) -> int:
     wide = set(tags["wide"].findall(xml))
+    if xml.count(b'<c r="') != xml.count(b"<c "):  # another order of attributes, or a prefix
+        wide = {letters for letters, _ in tags["value cell"].findall(xml)}
     return max(map(column_number, wide)) if wide else 26
 
 
@@ -174,7 +176,13 @@ def without_far_cells(xml: bytes, found: Scan) -> tuple[bytes, int]:
     if found.area <= _LARGE_AREA:
         return xml, 0
     tags = _tags(_prefix(xml))
-    last = _end_of_rows(sorted({int(number) for _, number in tags["value cell"].findall(xml)}))
+    places = tags["value cell"].findall(xml)
+    numbers = sorted({int(number) for _, number in places})
+    found.rows = numbers[-1] if numbers else 0
+    found.columns = max(map(column_number, {letters for letters, _ in places}), default=0)
+    if found.area <= _LARGE_AREA:
+        return xml, 0
+    last = _end_of_rows(numbers)
     dropped = 0
 
     def keep(cell: re.Match[bytes]) -> bytes:
