@@ -88,13 +88,13 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
             continue
         # A note under the heading word ("Date\n(dd/mm/yyyy)") does not make it another heading.
         names = [squashed(cell), squashed(cell.split("\n")[0]), squashed(re.sub(r"\(.*?\)", "", cell))]
-        column = next((known[name] for name in names if name in known), None)
-        if column is None:
+        meant = next((known[name] for name in names if name in known), None)
+        if meant is None:
             left.append((place, tidy(cell)))
-        elif column.name in headings.columns:
-            headings.doubled.append(column)
+        elif meant.name in headings.columns:
+            headings.doubled.append(meant)
         else:
-            headings.columns[column.name] = place
+            headings.columns[meant.name] = place
     if len(headings.columns) >= 2:  # only a row that is a heading row anyway is worth reading for misspellings
         _match_misspelt(left, known, headings)
     headings.others = {heading: place for place, heading in left if place not in headings.columns.values()}

@@ -220,18 +220,24 @@ class Choices(Kind):
         if not isinstance(whole, Misread):  # a choice may hold a comma of its own
             return (whole,)
         text = raw if isinstance(raw, str) else number_as_text(raw)
-        words = [tidy(word) for word in re.split(r"[,;\n/]|\band\b", text)]
-        read = [one.read(word) for word in words if word]
+        read = [value for part in map(tidy, re.split(r"[;\n]", text)) if part for value in self._read_part(part)]
         for value in read:
             if isinstance(value, Misread):
                 return value
-        return tuple(option for option in self.options if option in read)
+        return tuple(option for option in self.options if option in read) or None
+
+    def _read_part(self, part: str) -> list[Any]:
+        one: Choice = self._one  # type: ignore[attr-defined]
+        whole = one.read(part)
+        if not isinstance(whole, Misread):
+            return [whole]
+        return [one.read(word) for word in map(tidy, re.split(r"[,/]|\band\b", part)) if word]
 
     def explain(self) -> str:
         return "One or more of, with commas between: " + ", ".join(self.options) + "."
 
     def show(self, value: Any) -> Raw:
-        return ", ".join(value)
+        return ("; " if any("," in option for option in self.options) else ", ").join(value)
 
 
 @dataclass(frozen=True)
@@ -248,7 +254,7 @@ class FromList(Kind):
         if not self.several:
             return text
         # Not at commas: “Work, money and practical help” is one theme.
-        return tuple(word for word in (tidy(part) for part in re.split(r"[;\n]", text)) if word)
+        return tuple(word for word in (tidy(part) for part in re.split(r"[;\n]", text)) if word) or None
 
     def explain(self) -> str:
         return f"One of your own {self.source.lower()}s, as listed in Set-up."
@@ -443,7 +449,7 @@ class Money(Kind):
             if re.fullmatch(r"\d+(\.\d+)?\s*p", raw):
                 raw = str(Decimal(raw[:-1].strip()) / 100)
         number = _read_number(raw)
-        if number is None or number < 0:
+        if number is None or not 0 <= number < 10**9:
             return Misread(*self.codes[0])
         return number.quantize(Decimal("0.01"))
 
@@ -458,7 +464,7 @@ _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
 
 
 def _read_number(raw: Raw) -> Decimal | None:
-    if type(raw) is int:
+    if type(raw) is int and abs(raw) < 10**15:
         return Decimal(raw)
     if isinstance(raw, bool) or isinstance(raw, (date, time, timedelta)):
         return None
@@ -467,7 +473,7 @@ def _read_number(raw: Raw) -> Decimal | None:
             return Decimal(repr(raw)) if raw == raw and abs(raw) < 1e15 else None
         except InvalidOperation:  # pragma: no cover - repr of a finite float always converts
             return None
-    if isinstance(raw, str) and _NUMBER.match(raw):
+    if isinstance(raw, str) and len(raw) < 30 and _NUMBER.match(raw):
         return Decimal(raw.replace(",", ""))
     return None
 
