@@ -75,7 +75,7 @@ class Heard:
         themes: Counter[str] = Counter()
         for row in self.comments:
             typed = row.theme if isinstance(row.theme, tuple) else (row.theme,) if row.theme else ()
-            themes.update(dict.fromkeys(typed))
+            themes.update(set(typed))
         return themes.most_common()
 
 
