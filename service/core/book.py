@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from service.core.grids import Grid
 from service.core.problems import Problem
 from service.core.rows import Row
 from service.core.values import Pointer
@@ -28,6 +29,7 @@ class TabReading:
     own_columns: dict[str, int] = field(default_factory=dict)  # columns staff added: heading → sheet column
     rows: list[Any] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    pasted: Grid | None = None  # a list pasted in its own order of columns, kept apart to be adopted
     hidden_rows: int = 0  # hidden or filtered rows with data: counted, and said
 
     @property

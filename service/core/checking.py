@@ -14,6 +14,7 @@ from service.core.book import MISSING, READ, STOPPED, Book, TabReading
 from service.core.common_checks import ONLY_A_REF
 from service.core.finding import Headings, find_headings, find_tabs
 from service.core.grids import Grid, Raw, is_blank, tidy
+from service.core.pasted import set_pasted_apart
 from service.core.problems import MEND, WORTH_A_LOOK, Problem, in_order
 from service.core.rows import Check, Column, Row
 from service.core.values import Misread, Noted, Pointer, PointsTo
@@ -76,6 +77,7 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
     _note_deleted_columns(reading)
     with _nothing_to_collect():
         _read_rows(reading, grid, headings)
+    set_pasted_apart(reading, grid)
     return reading
 
 

@@ -25,7 +25,7 @@ def doubled_ref(rows: Sequence[Any], book: Any) -> Iterator[Any]:
 
 
 @cache
-def _cells_of(kind: type[Any]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+def _cells_of(kind: Any) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
     """All cells of a row but its Ref, from the row's dictionary."""
     names = [name for name in kind.columns if name != "ref"]
     return itemgetter(*names, names[0])  # one name alone would not give a tuple

@@ -88,7 +88,9 @@ def part_by_content(values: Sequence[Raw]) -> str | None:
         return PHONE
     if mostly(lambda v: isinstance(v, str) and re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", v.upper())):
         return ADDRESS
-    if mostly(
+    # Names differ from row to row; the same few are the doctors.
+    differ = len(set(map(str, filled))) >= 0.8 * len(filled)
+    if differ and mostly(
         lambda v: isinstance(v, str) and re.fullmatch(r"[^\W\d_]+[’'\w\-]*,? [^\W\d_][^\d@]*", tidy(v))
     ):
         return NAME

@@ -80,14 +80,15 @@ def _offer_people(conn: Any, site: Site, book: Book, grids: Sequence[Grid], inte
     """A list of people left for us to take in: those already there are not added again."""
     if not book.is_usable(Person):
         return
-    for grid in grids:
+    pasted = book.readings[Person].pasted  # stays until staff delete it: taken in once, then no more words about it
+    for grid in [*grids, *([pasted] if pasted else [])]:
         adoption = adopt(grid, Person, book[Person])
         intent.problems += adoption.problems
         added = 0
         for cells in adoption.rows:
             source = "to-add:" + site.hash_of(repr(sorted(cells.items(), key=str)))[:32]
             added += _offer(conn, site, book, Person, _as_json(cells), source, now)
-        if adoption.rows or adoption.already_there:
+        if added or (grid is not pasted and (adoption.rows or adoption.already_there)):
             there = f" {count(adoption.already_there, 'person', 'people')} were there already." if adoption.already_there else ""
             intent.words.append(f"Took in {count(added, 'person', 'people')} from a list.{there}")
 

@@ -217,3 +217,33 @@ def test_no_list_breaks_it_and_everyone_added_has_a_name(rows):
     assert all(row["name"] for row in adoption.rows)
     assert len(adoption.rows) == len(adoption.source_rows)
     assert len(adoption.problems) <= 8
+
+
+def pasted(heading_too, at=1):
+    """Our tab with one person, and under it the clinic's list just as it was copied, from the first column on."""
+    ours = [[column.heading for column in Person.columns.values()], ["P-001", None, "Ann Archer", "Patient"]]
+    sheet = clinic_list()
+    rows = [[*[None] * (at - 1), *cells] for cells in sheet.rows[2 if heading_too else 3 :]]
+    return Grid("People", [*ours, *rows, ["P-900", None, "Late Comer", "Patient"]])
+
+
+@pytest.mark.parametrize("heading_too", [True, False])
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_list_pasted_into_people_is_told_once_and_taken_in(heading_too, at):
+    read = read_book([pasted(heading_too, at)], [Person], NOW)
+    found = [problem for problem in check_book(read) if problem.code != "column-deleted"]
+    assert [(p.code, p.row) for p in found] == [("pasted-list", 3)]
+    assert [row.ref for row in read[Person]] == ["P-001", "P-900"]
+    adoption = adopt(read.readings[Person].pasted, Person, read[Person])
+    if heading_too:
+        assert len(adoption.rows) == 64
+    else:  # which of two columns of single words is the surname is asked, and the consultant is nobody's name
+        assert [p.code for p in adoption.problems] == ["list-without-names"]
+
+
+def test_a_few_slips_of_the_hand_are_no_pasted_list():
+    rows = [[None, None, f"Person {n}", "Patint", "Actve"] for n in range(4)]
+    headings = [column.heading for column in Person.columns.values()]
+    read = read_book([Grid("People", [headings, *rows])], [Person], NOW)
+    assert len(read[Person]) == 4
+    assert read.readings[Person].pasted is None
