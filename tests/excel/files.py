@@ -1,13 +1,16 @@
 """Workbooks as different programs write them, and parts of them changed by hand."""
 
+import atexit
 import io
 import os
 import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -43,13 +46,28 @@ def saved_by_openpyxl(data, change=lambda book: None):
     return made.getvalue()
 
 
+@cache
+def _profile():
+    """One LibreOffice profile a test process: a new one costs two seconds."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder).as_uri()
+
+
 def saved_by_libreoffice(soffice, path, kind="xlsx"):
     """The file as LibreOffice saves it, in a folder beside."""
     out = path.parent / "libreoffice"
-    profile = (path.parent / "profile").as_uri()
-    command = [soffice, "--headless", f"-env:UserInstallation={profile}", "--convert-to", kind, "--outdir", str(out), str(path)]
+    command = [
+        soffice,
+        "--headless",
+        f"-env:UserInstallation={_profile()}",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(out),
+        str(path),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    shutil.rmtree(path.parent / "profile", ignore_errors=True)
     return out / f"{path.stem}.{kind}"
 
 

@@ -2,7 +2,19 @@
 
 from service.core.changes import ServiceTab
 from service.core.rows import Column, Row, check
-from service.core.values import Choice, Choices, Date, Email, FromList, Money, Phone, PointsTo, Text, Time, Whole
+from service.core.values import (
+    Choice,
+    Choices,
+    Date,
+    Email,
+    FromList,
+    Money,
+    Phone,
+    PointsTo,
+    Text,
+    Time,
+    Whole,
+)
 
 
 class Friend(Row, tab="Friends", letter="P", place=10, shown=True, label="name", also=("Patients",)):
@@ -15,9 +27,13 @@ class Friend(Row, tab="Friends", letter="P", place=10, shown=True, label="name",
     born = Column("Since", Date(), "The day it began.")
     told = Column("Told us online", Text(), "What came last.", formula=True)
     likes = Column("Likes", Choices("Tea", "Coffee"), "One or both.", more=True)
-    age_band = Column("Age band", Choice("Under 50", "50 and over"), "Only if asked.", more=True, only_if="Ask for age band")
+    age_band = Column(
+        "Age band", Choice("Under 50", "50 and over"), "Only if asked.", more=True, only_if="Ask for age band"
+    )
 
-    @check(on=status, says="Left without a date.", fix="Fill in Since.", native='AND({status}="Left",{born}="")')
+    @check(
+        on=status, says="Left without a date.", fix="Fill in Since.", native='AND({status}="Left",{born}="")'
+    )
     def left_without_a_date(self, today):
         return self.status == "Left" and self.lacks("born")
 
@@ -42,7 +58,11 @@ class Fact(Row, tab="Facts", place=60, label="setting"):
 
     @classmethod
     def prefilled(cls):
-        return [{"setting": "Hospital", "value": None}, {"setting": "Theme", "value": "Waiting"}, {"setting": "Theme", "value": "Parking"}]
+        return [
+            {"setting": "Hospital", "value": None},
+            {"setting": "Theme", "value": "Waiting"},
+            {"setting": "Theme", "value": "Parking"},
+        ]
 
 
 KINDS = (Friend, Gathering, Fact)

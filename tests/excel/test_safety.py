@@ -72,7 +72,10 @@ def excel_lock(path, owner="Jane Smith", age=timedelta()):
     lock = path.with_name(f"~${path.name}")
     name = owner.encode("cp1252")
     lock.write_bytes(
-        bytes([len(name)]) + name.ljust(54) + struct.pack("<H", len(owner)) + owner.encode("utf-16-le").ljust(108, b" ")
+        bytes([len(name)])
+        + name.ljust(54)
+        + struct.pack("<H", len(owner))
+        + owner.encode("utf-16-le").ljust(108, b" ")
     )
     return aged(lock, age)
 
@@ -157,7 +160,9 @@ def test_a_refused_exclusive_open_is_busy(path):
 def test_a_real_libreoffice_that_has_it_open_is_noticed(tmp_path, path, soffice_path):
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     office = subprocess.Popen(
-        [soffice_path, "--headless", profile, "--norestore", str(path)], start_new_session=True, stderr=subprocess.DEVNULL
+        [soffice_path, "--headless", profile, "--norestore", str(path)],
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_until(path.with_name(f".~lock.{path.name}#").exists)
@@ -195,7 +200,9 @@ def test_a_workbook_somebody_saved_after_it_was_read_is_left_as_they_saved_it(pa
 def test_a_save_in_the_last_moment_is_seen_too(path, monkeypatch):
     theirs = with_rows([["Ref"], ["P-009"]])
     keep_rights = safety._keep_rights
-    monkeypatch.setattr(safety, "_keep_rights", lambda old, new: (keep_rights(old, new), path.write_bytes(theirs)))
+    monkeypatch.setattr(
+        safety, "_keep_rights", lambda old, new: (keep_rights(old, new), path.write_bytes(theirs))
+    )
     with pytest.raises(ChangedSinceRead):
         write(path)
     assert path.read_bytes() == theirs
@@ -303,7 +310,13 @@ def test_a_disk_that_is_really_full(tmp_path):
         "    print(problem.code, whole)\n"
     )
     mount = 'mount -t tmpfs -o size=64k none "$1" && cp "$2" "$1" && exec "$3" "$4" "$1/staff.xlsx" "$5"'
-    arguments = [str(disk), str(tmp_path / "staff.xlsx"), sys.executable, str(script), str(tmp_path / "new.xlsx")]
+    arguments = [
+        str(disk),
+        str(tmp_path / "staff.xlsx"),
+        sys.executable,
+        str(script),
+        str(tmp_path / "new.xlsx"),
+    ]
     root = Path(__file__).parents[2]
     run = subprocess.run(
         ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh", *arguments],
@@ -348,7 +361,9 @@ def test_killed_in_the_middle_the_workbook_is_the_old_or_the_new_one(path, name)
         return "not killed"
 
     assert in_child(act) == "SIGKILL"
-    assert path.read_bytes() == (NEW if name == "close" else OLD)  # the folder is opened and closed after the swap
+    assert path.read_bytes() == (
+        NEW if name == "close" else OLD
+    )  # the folder is opened and closed after the swap
     write(path, now=NOW)
     assert path.read_bytes() == NEW
 

@@ -35,7 +35,9 @@ def test_a_state_is_kept_once_and_only_for_us_to_read(versions):
 
 def test_a_state_that_comes_back_is_kept_again_as_the_newest(versions):
     for number, data in enumerate((FIRST, SECOND, FIRST)):
-        versions.keep(data, NOW if data is FIRST else NOW + timedelta(minutes=5), NOW + timedelta(minutes=10 * number))
+        versions.keep(
+            data, NOW if data is FIRST else NOW + timedelta(minutes=5), NOW + timedelta(minutes=10 * number)
+        )
     assert [version.path.read_bytes() for version in versions.list()][-1] == FIRST
 
 
@@ -43,7 +45,12 @@ def test_the_two_workbooks_and_the_sites_do_not_mix(tmp_path):
     folder = tmp_path / "versions"
     for site, role in (("elm", "staff"), ("elm", "managers"), ("elm-north", "staff"), ("oak", "staff")):
         Versions(folder, site, role).keep(FIRST, NOW, NOW)
-    assert [len(Versions(folder, site, "staff").list()) for site in ("elm", "elm-north", "oak", "ash")] == [1, 1, 1, 0]
+    assert [len(Versions(folder, site, "staff").list()) for site in ("elm", "elm-north", "oak", "ash")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
 
 
 def made_at(ages):
@@ -84,7 +91,9 @@ def test_thinning_never_takes_the_newest_nor_one_from_the_future(minutes):
 
 def test_a_clock_that_jumps_ahead_a_year_takes_not_the_last_good_copies(versions):
     for number in range(30):
-        versions.keep(with_rows([["Ref"], [number]]), NOW + timedelta(hours=number), NOW + timedelta(hours=number))
+        versions.keep(
+            with_rows([["Ref"], [number]]), NOW + timedelta(hours=number), NOW + timedelta(hours=number)
+        )
     versions.keep(FIRST, NOW + timedelta(days=800), NOW + timedelta(days=800))
     assert len(versions.list()) == ALWAYS_KEPT
 
