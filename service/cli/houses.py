@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from service.adapters.excel.reading import read_snapshot
 from service.cli.outcome import Refused, as_json, at_now, moment, open_all, print_json, settings_of
-from service.workbooks import write_workbooks
+from service.core.grids import Grid
+from service.flows.holding import ACCEPT_WORKBOOK
 from service.flows.housekeeping import back_up
 from service.flows.importing import import_answers as import_file
 from service.flows.personal_links import make_links
@@ -17,6 +20,7 @@ from service.flows.sync import Outcome
 from service.flows.sync import sync as sync_site
 from service.ledger.upgrade import upgrade as upgrade_ledger
 from service.sites import build_sites, open_site_ledger
+from service.workbooks import write_workbooks
 
 
 @click.command(epilog="Example:  patient-voice init --site northmoor")
@@ -61,7 +65,7 @@ def sync(
 ) -> int:
     """Bring workbooks, forms and summary tabs in step, once."""
     _, _, sites = open_all(context, site)
-    tabs = {kind.tab for each in sites for kind in each.kinds}
+    tabs = {kind.tab for each in sites for kind in each.kinds} | {ACCEPT_WORKBOOK}
     for tab in accept_loss:
         if tab not in tabs:
             raise Refused(f"There is no tab called {tab}. Give it its own name, such as People.")
@@ -87,6 +91,10 @@ def _said(outcome: Outcome) -> str:
     return "; ".join(parts) + "."
 
 
+def _tabs_of(file: Path) -> Sequence[Grid]:
+    return read_snapshot(file.read_bytes(), file).grids
+
+
 @click.command("import-answers", epilog="Example:  patient-voice import-answers fft.csv --survey S-004 --map neas")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--survey", required=True, help="The survey's Ref, such as S-004.")
@@ -104,7 +112,7 @@ def import_answers(
     _, _, sites = open_all(context, site)
     if len(sites) > 1 and not site:
         raise Refused("There are several sites. Say which with --site.")
-    report = import_file(sites[0], file, survey, mapping, moment(now), dry_run=dry_run)
+    report = import_file(sites[0], file, survey, mapping, moment(now), dry_run, read_workbook=_tabs_of)
     if json_wanted:
         print_json(report.as_dict())
     else:

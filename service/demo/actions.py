@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from service.demo.days import Rows, ago, numbered
-from service.demo.set_up import DEPUTY, LEAD, MANAGER
 from service.demo.things_to_do import ACTIONS
 
-OWNERS = {"lead": LEAD, "deputy": DEPUTY, "support": "Bethan Price"}
+# Job titles: managers read these words, and their workbook names nobody.
+OWNERS = {"lead": "Lead nurse", "deputy": "Deputy lead nurse", "support": "Support worker"}
 RING_BACK, WRITTEN_PLAN = (
     "M-001 Working days until a nurse rings back",
     "M-002 Clinic visits with a written plan",
@@ -26,7 +26,7 @@ def _row(each: dict[str, Any], today: date) -> dict[str, Any]:
     for name in ("due", "change_made_on"):
         if name in row:
             row[name] = ago(today, row[name])
-    row["asked_of"] = f"{MANAGER}, service manager" if "asking_for" in row else None
+    row["asked_of"] = "Service manager" if "asking_for" in row else None
     row["measure"] = {"ring back": RING_BACK, "written plan": WRITTEN_PLAN}.get(row.get("measure", ""))
     return row
 

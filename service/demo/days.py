@@ -15,10 +15,14 @@ def ago(today: date, days: int) -> date:
 
 
 def meeting_day(today: date, days: int) -> date:
-    """The Tuesday, Wednesday or Thursday nearest to so many days from today (before it when negative), never a holiday."""
+    """The Tuesday, Wednesday or Thursday at so many days from today or beyond, never a holiday nor around Christmas."""
     day = today + timedelta(days)
     step = timedelta(-1 if days < 0 else 1)
-    while day.weekday() not in (1, 2, 3) or significant_day(day):
+    while (
+        day.weekday() not in (1, 2, 3)
+        or significant_day(day)
+        or not (1, 3) <= (day.month, day.day) < (12, 20)
+    ):
         day += step
     return day
 

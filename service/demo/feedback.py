@@ -8,6 +8,7 @@ from typing import Any
 from service.demo.actions import action_names
 from service.demo.days import Rows, ago, numbered, table
 from service.demo.events import event_dates, shown_events
+from service.demo.set_up import LEAD
 
 # from, or days ago and from | kind | theme | what was said | action or why not | answered, days ago | more, see _more
 _SAID = """
@@ -15,7 +16,7 @@ E-001      | Could be better | Contact with my nurse    | I leave a message and 
 E-001      | Working well    | Being listened to        | You remember who I am. I am not a number here. | | 180 | quote
 E-001      | Could be better | Appointments and waiting | Two hours in the waiting room and nobody said why. | A-005 | 180 |
 E-001      | Idea            | Information and choices  | Could I have it in writing? By the time I get home I have forgotten half. | A-002 | 100 |
-318 Clinic | Concern         | Pain and symptoms        | I did not know whom to ring about the pain at the weekend. | A-001 | 180 | seen, passed
+318 Clinic | Concern         | Pain and symptoms        | I did not know whom to ring about the pain at the weekend. | A-001 | 180 | passed
 305 Clinic | Could be better | Information and choices  | The print on the letters is too small for me now. | A-004 | 200 | quote
 E-002      | Could be better | Contact with my nurse    | If I knew when you would ring back I could go out. | A-001 | 180 | quote
 E-002      | Working well    | Being listened to        | It is good to be asked and then see something happen. | | 180 |
@@ -27,7 +28,7 @@ E-003      | Support needed  | How I feel               | I lie awake and worry 
 E-004      | Working well    | Contact with my nurse    | The nurses who visited us stayed until the last question. | | 220 |
 E-004      | Could be better | Work, money and practical help | Nobody told me about help with travel costs until I asked. | A-012 | 90 |
 225 Clinic | Could be better | Being listened to        | I was asked the same questions three times by three people. | A-017 | 60 |
-210 By telephone | Concern   | Treatment and side effects | I felt very unwell at night and did not know the helpline was for me as well. | A-001 | 180 | seen, passed
+210 By telephone | Concern   | Treatment and side effects | I felt very unwell at night and did not know the helpline was for me as well. | A-001 | 180 | passed
 205 Clinic | Idea            | Treatment and side effects | Could my bloods be taken nearer to home the day before? | A-011 | 30 |
 E-006      | Could be better | Appointments and waiting | Clinic always runs late on Thursdays and we get cold. | A-003 | 150 |
 E-006      | Idea            | Appointments and waiting | A telephone appointment after work would save me a day off. | A-007 | |
@@ -43,7 +44,7 @@ E-008      | Could be better | Information and choices  | The letter after clini
 118 Post   | Idea            | Family and carers        | A card with your numbers for my wife to keep in her purse. | A-015 | 15 | quote
 E-009      | Could be better | Pain and symptoms        | I write my pain down on the calendar, and then nobody looks at it. | A-006 | |
 E-009      | Idea            | Pain and symptoms        | A little book for the pain, with what I took and whether it helped. | A-006 | | quote
-E-009      | Concern         | Pain and symptoms        | I take less than I should because I am afraid of getting used to it. | A-006 | | seen, passed
+E-009      | Concern         | Pain and symptoms        | I take less than I should because I am afraid of getting used to it. | A-006 | | passed
 E-009      | Could be better | Treatment and side effects | I wait an hour at the pharmacy every month for the same tablets. | A-016 | |
 E-010      | Working well    | Information and choices  | The written plan is on my fridge. My family reads it too. | | 65 | quote
 E-010      | Idea            | Contact with my nurse    | Could there be a second nurse day? Thursdays are always full. | A-008 | 35 |
@@ -85,7 +86,7 @@ def _row(cells: dict[str, str], day: date, where: str, named: dict[str, str], to
         "action": named.get(then or ""),
         "no_action_because": then if then not in named else None,
         "answered_on": max(day, ago(today, int(cells["answered"]))) if "answered" in cells else None,
-        "seen_by": "Grace Okonkwo" if "seen" in more else None,
+        "seen_by": LEAD,
         "may_be_quoted": "Yes" if "quote" in more else None,
         "words_we_may_quote": cells["said"] if "quote" in more else None,
         "passed_to": (PASSED_TO[cells["theme"]] if support else "Their own nurse")

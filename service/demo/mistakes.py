@@ -59,7 +59,7 @@ def _in_feedback(rows: Rows, today: date) -> None:
     while swapped.day <= 12:
         swapped -= timedelta(1)
     filled["F-030"]["date"] = f"{swapped:%m/%d/%Y}"  # typed as text, month first
-    for cell in ("passed_to", "passed_on"):
+    for cell in ("passed_to", "passed_on", "seen_by"):
         del filled["F-041"][cell]
     del filled["F-035"]["may_be_quoted"]
 

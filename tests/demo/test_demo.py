@@ -10,6 +10,7 @@ import pytest
 from service.core.asking import ANONYMOUS, TYPES
 from service.core.checking import check_book, read_book
 from service.core.grids import Grid
+from service.core.identifiers import Names
 from service.core.illness_words import illness_word_in
 from service.demo import (
     DEMO_MISTAKES,
@@ -122,6 +123,24 @@ def test_the_demo_says_that_it_is_fictional_and_its_pages_may_open(rows):
     assert PublicFacts.from_dict(forms_out.public_facts(known, None)).is_ready
     assert all("made-up" in row["introduction"] for row in tabs(rows)["Surveys"])
     assert all("fictional" in site.title.casefold() for site in SITES.values())
+
+
+def test_what_managers_read_of_the_actions_names_nobody():
+    rows = tabs(demo_rows(TODAY))
+    known = read_facts(book_of(demo_rows(TODAY), TODAY)[SetUpRow]).names_to_hide
+    names = Names([row["name"] for row in rows["People"]] + list(known))
+    told = (
+        "what_we_will_do",
+        "owner",
+        "asking_for",
+        "asked_of",
+        "answer",
+        "you_said",
+        "we_did",
+        "what_difference",
+        "reason",
+    )
+    assert not [row["ref"] for row in rows["Actions"] for name in told if names.are_in(row.get(name))]
 
 
 def test_the_same_day_gives_the_same_demo():
