@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from service.adapters.excel.package import Package
 from service.adapters.excel.publishing import publish_into
-from service.adapters.excel.splice import SharedStrings, SheetText, formula_of, value_of
+from service.adapters.excel.splice import SheetText
+from service.adapters.excel.splice_cells import SharedStrings, formula_of, value_of
 from service.adapters.excel.splice_ranges import Growth, grown, grown_filter
 from service.core.changes import Append, ChangedSinceRead, Changes, FillRef, TabPlace, WorkbookRefused
 from service.core.cleaning import clean_for_cell
@@ -312,6 +313,13 @@ def test_a_staff_formula_waiting_below_for_a_row_stays():
     new = part_of(publish(workbook(row(2, "P-001") + f'<row r="3">{own}</row>'), 2, appends=[append()]))
     assert new.count(own) == 1
     assert new.index('r="C3"') < new.index(own)
+
+
+def test_a_row_that_lost_its_data_but_not_our_formula_can_be_filled_again():
+    data = workbook(row(2, "P-001") + f'<row r="3">{FORMULA.format(3, "old")}</row>')
+    new = part_of(publish(data, 2, appends=[append()], formulas={CHECK: {"P-050": "Mend"}}))
+    assert FORMULA.format(3, "Mend") in new
+    assert new.count('r="B3"') == 1
 
 
 def table_workbook(totals=False, below=False):

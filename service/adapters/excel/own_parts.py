@@ -7,10 +7,11 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from service.adapters.excel.own_parts_cells import cell_xml, shown, with_style
+from service.adapters.excel.own_parts_page import foot, top
 from service.adapters.excel.package import Package
 from service.adapters.excel.package_names import quoted, unquoted
 from service.adapters.excel.package_workbook import SHEET_TYPE, WorkbookPart
-from service.adapters.excel.package_xml import MAIN, OFFICE, escaped
+from service.adapters.excel.package_xml import OFFICE, escaped
 from service.adapters.excel.styles import Styles
 from service.core.changes import Cell, TabContent, WorkbookRefused
 from service.core.cleaning import clean_for_cell
@@ -20,7 +21,6 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _MOST_LINKS = 65_530  # Excel's limits: links a tab, characters an address
 _LONGEST_LINK = 2_079
 _SAFE_LINK = re.compile(r"(?i)(https?://|mailto:|tel:)\S")
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class OwnParts:
@@ -57,7 +57,7 @@ class OwnParts:
         self._package.put(
             part,
             "".join(
-                [_top(content, selected), rows, links_xml, _foot(content), drawing, "</worksheet>"]
+                [top(content, selected), rows, links_xml, foot(content), drawing, "</worksheet>"]
             ).encode(),
         )
         self._repeat_headings(content, title, index)
@@ -145,34 +145,3 @@ def _style(cell: Cell) -> str:
 
 def _address(link: str) -> str:
     return quote(clean_for_cell(link), safe=":/?#[]@!$&'()*+,;=%-._~")
-
-
-def _top(content: TabContent, selected: bool) -> str:
-    tab = content.tab
-    last = max((len(line) for line in content.lines), default=1) or 1
-    size = f"A1:{cell_name(max(1, len(content.lines)), last)}"
-    chosen = ' tabSelected="1"' if selected else ""
-    frozen = tab.freeze_rows
-    pane = (
-        f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>'
-        if frozen
-        else ""
-    )
-    columns = "".join(
-        f'<col min="{at}" max="{at}" width="{width + 0.7109375}" customWidth="1"/>'
-        for at, width in enumerate(tab.widths, start=1)
-    )
-    return (
-        f'{_HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{size}"/>'
-        f'<sheetViews><sheetView showGridLines="0"{chosen} workbookViewId="0">{pane}</sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="15"/>{f"<cols>{columns}</cols>" if columns else ""}'
-    )
-
-
-def _foot(content: TabContent) -> str:
-    turned = "landscape" if content.tab.landscape else "portrait"
-    return (
-        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        f'<pageSetup paperSize="9" orientation="{turned}" fitToWidth="1" fitToHeight="0"/>'  # 9 is A4
-        "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
-    )

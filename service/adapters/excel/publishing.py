@@ -10,8 +10,10 @@ from service.adapters.excel.package import Package
 from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import Sheet, WorkbookPart
 from service.adapters.excel.publishing_dependants import somebody_depends
-from service.adapters.excel.splice import SharedStrings, SheetText, value_of
-from service.adapters.excel.splice_rows import Around, StaffTab
+from service.adapters.excel.splice import SheetText
+from service.adapters.excel.splice_cells import SharedStrings, value_of
+from service.adapters.excel.splice_rows import write_tab
+from service.adapters.excel.splice_tab import Around, StaffTab
 from service.adapters.excel.styles import Styles
 from service.core.changes import (
     Changes,
@@ -222,7 +224,7 @@ class _Publishing:
                 f"The tab {place.title} is not in the workbook. Restore it from an older version.",
                 "tab-missing",
             )
-        self.formulas_changed |= StaffTab(self._around, sheet, sheet.part, place, self.changes).write()
+        self.formulas_changed |= write_tab(StaffTab(self._around, sheet, sheet.part, place, self.changes))
         self.package.forget(sheet.part)
 
     @cached_property

@@ -5,62 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 
-from service.adapters.excel.package_xml import (
-    MAIN,
-    Edit,
-    Node,
-    broken,
-    check_encoding,
-    decoded,
-    parse,
-    splice,
-)
+from service.adapters.excel.package_xml import MAIN, Edit, Node, broken, check_encoding, parse, splice
+from service.adapters.excel.splice_cells import ATTRIBUTE, ATTRIBUTES, CellAt, RowAt, column_number, masked
 from service.core.changes import WorkbookRefused
 from service.core.grids import column_letters
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s>/])")
-_NO_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*?)"""
 _PLACE = re.compile(rb"\s*([A-Za-z]+)(\d+)\s*\Z")
-_PLAIN_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9A-Fa-f]+);")
-
-
-@dataclass(slots=True)
-class RowAt:
-    """One <row>: its start tag is `start:open_end`, its cells `open_end:close_start`."""
-
-    number: int
-    start: int
-    open_end: int
-    close_start: int
-    end: int
-
-
-@dataclass(slots=True)
-class CellAt:
-    """One <c>, from `start` to `end`; `inside` is what stands between its tags."""
-
-    row: int
-    column: int
-    start: int
-    end: int
-    attrs: bytes
-    inside: bytes
-
-    def attribute(self, name: bytes) -> str | None:
-        for key, double, single in _ATTRIBUTE.findall(self.attrs):
-            if key == name:
-                return unescape((double or single).decode())
-        return None
-
-    @property
-    def style(self) -> int:
-        return int(self.attribute(b"s") or 0)
 
 
 class SheetText:
@@ -69,12 +22,12 @@ class SheetText:
     def __init__(self, data: bytes):
         check_encoding(data)
         self.data = data
-        root = _ROOT.search(_masked(data[:8000]))
+        root = _ROOT.search(masked(data[:8000]))
         if root is None:
             raise broken()
         self.p = (root[1].decode() + ":") if root[1] else ""
         self.edits: list[Edit] = []
-        self._mask = _masked(data)
+        self._mask = masked(data)
         # A cell as every well-known program writes it; any other form takes the slower way below.
         self._is_plain = (
             not self.p
@@ -90,7 +43,7 @@ class SheetText:
 
     def _find_rows_area(self) -> None:
         p = re.escape(self.p.encode())
-        opened = re.search(rb"<" + p + rb"sheetData(?=[\s/>])" + _ATTRIBUTES + rb"(/?)>", self._mask)
+        opened = re.search(rb"<" + p + rb"sheetData(?=[\s/>])" + ATTRIBUTES + rb"(/?)>", self._mask)
         if opened is None:
             raise broken()
         self._open = (opened.start(), opened.end())
@@ -124,13 +77,13 @@ class SheetText:
     @cached_property
     def rows(self) -> dict[int, RowAt]:
         p = re.escape(self.p.encode())
-        opened = re.compile(rb"<" + p + rb"row(?=[\s/>])" + _ATTRIBUTES + rb"(/?)>")
+        opened = re.compile(rb"<" + p + rb"row(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
         closed = re.compile(rb"</" + p + rb"row\s*>")
         found: dict[int, RowAt] = {}
         number, at = 0, self.top
         while tag := opened.search(self._mask, at, self.bottom):
             given = next(
-                (double or single for key, double, single in _ATTRIBUTE.findall(tag[1]) if key == b"r"), None
+                (double or single for key, double, single in ATTRIBUTE.findall(tag[1]) if key == b"r"), None
             )
             number = int(given) if given else number + 1
             end = None if tag[2] else closed.search(self._mask, tag.end(), self.bottom)
@@ -177,7 +130,7 @@ class SheetText:
 
     @cached_property
     def _cell_tag(self) -> re.Pattern[bytes]:
-        return re.compile(rb"<" + re.escape(self.p.encode()) + rb"c(?=[\s/>])" + _ATTRIBUTES + rb"(/?)>")
+        return re.compile(rb"<" + re.escape(self.p.encode()) + rb"c(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 
     @cached_property
     def _cell_end(self) -> re.Pattern[bytes]:
@@ -231,110 +184,3 @@ class SheetText:
             raise broken()  # a tab with headings has rows
         at = self.row_after(number)
         self.edits.append((at, at, new))
-
-
-class SharedStrings:
-    """The workbook's shared words, each decoded only when somebody asks for it."""
-
-    def __init__(self, data: bytes | None):
-        self._data = _flattened(data) if data else b""
-        prefix = re.search(rb"<(?:([\w.-]+):)?sst(?=[\s>/])", self._data)
-        self._p = re.escape(prefix[1] + b":") if prefix and prefix[1] else b""
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [found.start() for found in re.finditer(rb"<" + self._p + rb"si(?=[\s/>])", self._data)]
-
-    def __getitem__(self, index: int) -> str:
-        if not 0 <= index < len(self._starts):
-            raise broken()
-        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._data)
-        xml = self._data[self._starts[index] : end]
-        if (
-            xml[:7] == b"<si><t>"
-            and xml[-9:] == b"</t></si>"
-            and b"&" not in xml
-            and b"_x" not in xml
-            and b"\r" not in xml
-        ):
-            return xml[7:-9].decode()
-        return rich_text(xml, self._p)
-
-
-def value_of(cell: CellAt, strings: SharedStrings, prefix: str = "") -> str | None:
-    """What a cell holds, as text; None when it holds nothing. A formula's value is the one kept with it."""
-    if not cell.inside:
-        return None
-    if (
-        b' t="s"' in cell.attrs and cell.inside[:3] == b"<v>" and cell.inside[3:-4].isdigit()
-    ):  # nearly all words in nearly all files
-        return strings[int(cell.inside[3:-4])]
-    p = re.escape(prefix.encode())
-    inside = _flattened(cell.inside)
-    kind = cell.attribute(b"t")
-    if kind == "inlineStr":
-        return rich_text(inside, p)
-    found = re.search(rb"<" + p + rb"v(?=[\s>])[^>]*>(.*?)</" + p + rb"v\s*>", inside, re.DOTALL)
-    if found is None:
-        return None
-    text = plain(found[1])
-    return strings[int(text)] if kind == "s" else text
-
-
-def formula_of(cell: CellAt, prefix: str = "") -> tuple[bytes, str] | None:
-    """The <f> element's start tag and its words, or None."""
-    if b"f" not in cell.inside:
-        return None
-    p = re.escape(prefix.encode())
-    found = re.search(
-        rb"<" + p + rb"f(?=[\s/>])" + _ATTRIBUTES + rb"(?:/>|>(.*?)</" + p + rb"f\s*>)",
-        _flattened(cell.inside),
-        re.DOTALL,
-    )
-    return (found[1], unescape((found[2] or b"").decode())) if found else None
-
-
-def rich_text(xml: bytes, p: bytes) -> str:
-    """The words of an <si> or <is>, phonetic ones left out."""
-    if b"rPh" in xml:
-        xml = re.sub(rb"<" + p + rb"rPh\b.*?</" + p + rb"rPh\s*>", b"", xml, flags=re.DOTALL)
-    return "".join(
-        plain(found)
-        for found in re.findall(rb"<" + p + rb"t(?:\s[^>]*)?>(.*?)</" + p + rb"t\s*>", xml, re.DOTALL)
-    )
-
-
-def plain(xml: bytes) -> str:
-    text = xml.decode("utf-8", "replace")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # html.unescape knows more than XML does: only XML's own are undone.
-    return decoded(_PLAIN_ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text)
-
-
-def column_number(letters: bytes | str) -> int:
-    """AB → 28."""
-    number = 0
-    for letter in letters.upper() if isinstance(letters, str) else letters.decode().upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _masked(data: bytes) -> bytes:
-    """The same length, with comments, CDATA and instructions blotted out, so that no tag is seen where there is none."""
-    if b"<!--" not in data and b"<![CDATA[" not in data and data.find(b"<?", 8) < 0:
-        return data
-    return _NO_MARKUP.sub(lambda found: b" " * len(found[0]), data)
-
-
-def _flattened(xml: bytes) -> bytes:
-    """Comments and instructions left out, CDATA as ordinary text."""
-    if b"<!" not in xml and b"<?" not in xml:
-        return xml
-
-    def as_text(found: re.Match[bytes]) -> bytes:
-        if not found[0].startswith(b"<![CDATA["):
-            return b""
-        return found[0][9:-3].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
-
-    return _NO_MARKUP.sub(as_text, xml)

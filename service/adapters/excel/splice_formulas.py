@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_xml import cell_text
-from service.adapters.excel.splice import CellAt, SharedStrings, SheetText, formula_of, value_of
+from service.adapters.excel.splice import SheetText
+from service.adapters.excel.splice_cells import CellAt, SharedStrings, formula_of, value_of
 from service.core.cleaning import clean_for_cell
 from service.core.grids import cell_name, column_letters
 
@@ -53,28 +54,29 @@ class FormulaColumns:
         """Mends the cells that are there and differ; gives the missing ones: row → column → XML. `refs`: data row → Ref."""
         missing: dict[int, dict[int, str]] = {}
         for lookup in lookups:
-            style = 0
-            values = lookup.values or {}
-            start, middle = self._around_row(lookup)
-            ends: dict[str, bytes] = {}
-            for row, ref in refs.items():
+            above: CellAt | None = None
+            for row, ref, right in self._right(lookup, refs):
                 cell = found.get((row, lookup.column))
-                value = values.get(ref, "")
-                if value not in ends:
-                    ends[value] = middle + self._kept(value).encode()
-                if (
-                    cell is not None
-                    and cell.inside == b"%b%d%b" % (start, row, ends[value])
-                    and b' t="str"' in cell.attrs
-                ):
-                    continue  # right already, as nearly all are
                 if cell is None:
                     self.changed = True
+                    style = above.style if above else 0
                     missing.setdefault(row, {})[lookup.column] = self.cell(row, lookup, ref, style)
                     continue
-                style = self._mend(cell, lookup, ref)
-        self._clear(found, {lookup.column for lookup in lookups}, refs)
+                above = cell
+                if cell.inside != right or b' t="str"' not in cell.attrs:
+                    self._mend(cell, lookup, ref)
         return missing
+
+    def _right(self, lookup: Lookup, refs: Mapping[int, str]) -> Iterator[tuple[int, str, bytes]]:
+        """Each row, its Ref, and what should stand in its cell: nearly all are right, so this is made cheap."""
+        start, middle = self._around_row(lookup)
+        values = lookup.values or {}
+        ends: dict[str, bytes] = {}
+        for row, ref in refs.items():
+            value = values.get(ref, "")
+            if value not in ends:
+                ends[value] = middle + self._kept(value).encode()
+            yield row, ref, b"%b%d%b" % (start, row, ends[value])
 
     def _around_row(self, lookup: Lookup) -> tuple[bytes, bytes]:
         """What stands in a formula cell before and behind the row's number."""
@@ -82,14 +84,8 @@ class FormulaColumns:
         before, _, behind = cell_text(self.formula(1, lookup)).partition(f"${self._ref}1,")
         return f"<{p}f>{before}${self._ref}".encode(), f",{behind}</{p}f>".encode()
 
-    def _mend(self, cell: CellAt, lookup: Lookup, ref: str) -> int:
-        style = cell.style
-        right = self.cell(cell.row, lookup, ref, style)
-        if (
-            cell.end - cell.start == len(right.encode())
-            and self._sheet.data[cell.start : cell.end] == right.encode()
-        ):
-            return style
+    def _mend(self, cell: CellAt, lookup: Lookup, ref: str) -> None:
+        right = self.cell(cell.row, lookup, ref, cell.style)
         formula = formula_of(cell, self._sheet.p)
         if formula is None:
             self.changed = True
@@ -101,7 +97,6 @@ class FormulaColumns:
             self._sheet.replace(cell, right)
         elif lookup.values is not None and not self._shows(cell, lookup.values.get(ref, "")):
             self._sheet.replace(cell, right)
-        return style
 
     def _shows(self, cell: CellAt, value: str) -> bool:
         kept = value_of(cell, self._strings, self._sheet.p) or ""
@@ -122,12 +117,13 @@ class FormulaColumns:
             name = cell_name(cell.row, cell.column)
             self._sheet.replace(cell, f'<{p}c r="{name}"{look} t="str">{formula[0].decode()}{kept}</{p}c>')
 
-    def _clear(
-        self, found: Mapping[tuple[int, int], CellAt], columns: set[int], refs: Mapping[int, str]
+    def clear(
+        self, found: Mapping[tuple[int, int], CellAt], lookups: Iterable[Lookup], kept: Container[int]
     ) -> None:
-        """Takes our formula out of rows that hold no data any more."""
+        """Takes our formula out of all rows but these."""
+        columns = {lookup.column for lookup in lookups}
         for (row, column), cell in found.items():
-            if row in refs or column not in columns or b"VLOOKUP" not in cell.inside:
+            if row in kept or column not in columns or b"VLOOKUP" not in cell.inside:
                 continue
             formula = formula_of(cell, self._sheet.p)
             if formula and b"shared" not in formula[0] and self.is_ours(formula[1]):

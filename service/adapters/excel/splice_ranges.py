@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from service.adapters.excel.package_xml import Edit, Node, attribute_edit, text_edit
-from service.adapters.excel.splice import column_number
+from service.adapters.excel.splice_cells import column_number
 from service.core.grids import cell_name, column_letters
 
 _ONE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?)([A-Z]{1,3})(\$?)(\d+))?\Z")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from service.adapters.excel.package import Package
@@ -16,6 +15,15 @@ from service.adapters.excel.package_xml import (
     parse,
     splice,
 )
+from service.adapters.excel.styles_reading import (
+    BUILT_IN,
+    fill_of,
+    font_of,
+    is_date_format,
+    number_in,
+    parse_fragment,
+    without_format,
+)
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (
@@ -25,13 +33,7 @@ _EMPTY = (
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
-_BUILT_IN = {  # ECMA-376 part 1, 18.8.30
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm",
-    17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss",
-    47: "mm:ss.0", 49: "@",
-}  # fmt: skip
 _FIRST_OWN_FORMAT = 164
-_NOT_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 # name → bold, size over the workbook's own, colour, background, number format. Contrast of each is 7 to 1 or more,
 # and nothing is said by colour alone: "Mend" and "Worth a look" stand in words beside it.
@@ -61,11 +63,11 @@ class Styles:
         self._data = package.read(self._part)
         self._root = parse(self._data)
         self._new: dict[str, list[str]] = {name: [] for name in ("numFmts", "fonts", "fills", "cellXfs")}
-        self._formats = dict(_BUILT_IN)
+        self._formats = dict(BUILT_IN)
         for node in self._all("numFmts"):
             self._formats[int(node.attrs.get("numFmtId", 0))] = node.attrs.get("formatCode", "General")
-        self._fonts = [_font(node) for node in self._all("fonts")]
-        self._fills = [_fill(node) for node in self._all("fills")]
+        self._fonts = [font_of(node) for node in self._all("fonts")]
+        self._fills = [fill_of(node) for node in self._all("fills")]
         self._xfs = self._all("cellXfs")
         self._looks = [self._look(node) for node in self._xfs]
         self._copies: dict[tuple[int, str], int] = {}
@@ -90,7 +92,7 @@ class Styles:
     def is_date(self, number: int) -> bool:
         """True where a cell of this style shows a number as a day or a time."""
         return number < len(self._xfs) and is_date_format(
-            self._formats.get(_id(self._xfs[number], "numFmtId"), "General")
+            self._formats.get(number_in(self._xfs[number], "numFmtId"), "General")
         )
 
     def with_format(self, number: int, code: str) -> int:
@@ -100,9 +102,9 @@ class Styles:
         return self._copies[number, code]
 
     def _copy(self, number: int, format_id: int) -> int:
-        wanted = _bare(self._xfs[number])
+        wanted = without_format(self._xfs[number])
         for index, node in enumerate(self._xfs):
-            if _id(node, "numFmtId") == format_id and _bare(node) == wanted:
+            if number_in(node, "numFmtId") == format_id and without_format(node) == wanted:
                 return index
         node = self._xfs[number]
         tag = self._data[node.start : node.end]
@@ -136,12 +138,12 @@ class Styles:
             attrs.get("vertical", "bottom"),
             attrs.get("wrapText") in ("1", "true"),
         )
-        fonts, fills = _id(node, "fontId"), _id(node, "fillId")
+        fonts, fills = number_in(node, "fontId"), number_in(node, "fillId")
         return (
-            self._formats.get(_id(node, "numFmtId"), "General"),
+            self._formats.get(number_in(node, "numFmtId"), "General"),
             self._fonts[fonts] if fonts < len(self._fonts) else None,
             self._fills[fills] if fills < len(self._fills) else None,
-            self._is_bare_border(_id(node, "borderId")) and not turned,
+            self._is_bare_border(number_in(node, "borderId")) and not turned,
             alignment,
         )
 
@@ -223,81 +225,5 @@ def _made(package: Package, workbook: str) -> str:
     return part
 
 
-def is_date_format(code: str) -> bool:
-    """`d mmm yyyy`, `h:mm`, `[h]:mm`; not `General`, `0.00` or `[Red]0`."""
-    code = code.split(";")[0].casefold()
-    if re.search(r"\[(h+|m+|s+)\]", code):
-        return True
-    return bool(re.search(r"[dmyhs]", _NOT_IN_FORMAT.sub("", code).replace("general", "")))
-
-
-def _id(node: Node, name: str) -> int:
-    return int(node.attrs.get(name, 0))
-
-
-def _on(node: Node | None) -> bool:
-    return node is not None and node.attrs.get("val", "1") not in ("0", "false", "none")
-
-
-def _value(node: Node, name: str, otherwise: str) -> str:
-    found = node.child(name)
-    return found.attrs.get("val", otherwise) if found is not None else otherwise
-
-
-def _font(node: Node) -> tuple[bool, bool, bool, float, str, str]:
-    """Bold, italic, underlined, size, name, colour: family and character set come and go as programs save."""
-    colour = node.child("color")
-    rgb = colour.attrs.get("rgb", "")[-6:].upper() if colour is not None else ""
-    if colour is not None and not rgb and colour.attrs.get("theme") not in (None, "1"):
-        rgb = f"theme {colour.attrs.get('theme')}"
-    if _on(node.child("strike")) or _on(node.child("vertAlign")):
-        rgb += " struck"
-    rgb = "" if rgb == "000000" else rgb
-    return (
-        _on(node.child("b")),
-        _on(node.child("i")),
-        _on(node.child("u")),
-        float(_value(node, "sz", "11")),
-        _value(node, "name", ""),
-        rgb,
-    )
-
-
-def _fill(node: Node) -> str | None:
-    """The background colour, "" for none; None for a pattern we never use."""
-    pattern = node.child("patternFill")
-    kind = pattern.attrs.get("patternType", "none") if pattern is not None else "none"
-    if pattern is None or kind not in ("none", "solid"):
-        return None
-    front = pattern.child("fgColor")
-    if kind == "none":
-        return ""
-    return front.attrs.get("rgb", "theme")[-6:].upper() if front is not None else None
-
-
-def _bare(node: Node) -> Any:
-    """A cell format without its number format."""
-    attrs = {
-        name: value for name, value in node.attrs.items() if name not in ("numFmtId", "applyNumberFormat")
-    }
-    return attrs, [(child.local, child.attrs) for child in node]
-
-
 def _shifted(edit: tuple[int, int, bytes], by: int) -> tuple[int, int, bytes]:
     return edit[0] + by, edit[1] + by, edit[2]
-
-
-def parse_fragment(tag: bytes, prefix: str) -> Node:
-    """One element on its own, whose prefix is declared elsewhere."""
-    if prefix:
-        name = prefix.rstrip(":")
-        opened = f'<pv xmlns:{name}="{MAIN}">'.encode()
-    else:
-        opened = b"<pv>"
-    node = parse(opened + tag + b"</pv>").children[0]
-    for each in node.walk():
-        each.start -= len(opened)
-        each.open_end -= len(opened)
-        each.close_start -= len(opened)
-        each.end -= len(opened)
-    return node
