@@ -13,6 +13,7 @@ from service.ledger import Ledger
 from service.settings import Settings
 from service.web import health, information, static_files, survey, tell_us, templating, troubles
 from service.web.guarding import guard
+from service.web.sessions import Sessions
 from service.web.visiting import LedgerOnDemand
 
 MOST_BYTES = 256 * 1024  # forty long answers typed in full are a third of this
@@ -22,6 +23,7 @@ Clock = Callable[[], datetime]
 def create_app(settings: Settings, ledger: Ledger | None = None, clock: Clock | None = None) -> Flask:
     """`ledger` is for tests; otherwise each worker opens its own after the fork. `clock` gives an aware time."""
     app = Flask(__name__, static_folder=None)
+    app.session_interface = Sessions()
     app.config.update(
         SECRET_KEY=hmac.digest(settings.secret_key, b"web session", "sha256"),
         SESSION_COOKIE_NAME="patient_voice",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from service.ledger import LedgerError, facts
 from service.web import survey
@@ -145,6 +146,15 @@ def test_the_cookie_is_for_https_alone_where_the_pages_are(settings, ledger, url
     app = create_app(replace(settings, public_url=url), ledger, lambda: NOW)
     told = app.test_client().get("/willow/survey/S-001?page=who").headers["Set-Cookie"]
     assert ("Secure" in told) == secure
+
+
+def test_a_clock_set_back_loses_nobodys_place(person, monkeypatch):
+    person.begin()
+    person.answer("Good")
+    before = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda signer: before(signer) - 3600)
+    assert person.open("/willow/survey/S-001?page=Q-001").values() == ["Good"]
+    assert person.answer("Poor").heading.startswith("Did somebody explain")
 
 
 def test_without_cookies_the_form_says_what_is_wrong_and_keeps_what_was_chosen(app):
