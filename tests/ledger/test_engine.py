@@ -222,6 +222,7 @@ def test_a_block_that_fails_leaves_nothing(ledger):
         assert forms.get(conn, "elm", "S-009") is None
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")  # from Python 3.12 on
 def test_a_ledger_used_before_a_fork_makes_new_connections_after_it(ledger):
     with ledger.read() as conn:
         assert len(forms.all(conn, "elm")) == 3

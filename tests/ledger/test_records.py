@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -136,6 +136,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(_JSON)
 def test_whatever_is_kept_comes_back_as_it_was(value):
     assert column_types.loads(column_types.dumps(value)) == value
@@ -201,6 +202,7 @@ def test_a_draft_opens_with_its_resume_key_alone(conn):
     assert not drafts.delete(conn, "elm", found_by)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.binary(min_size=1), st.binary(max_size=2000), st.binary(max_size=20))
 def test_what_is_sealed_opens_unchanged_and_tells_little_of_its_length(key, content, about):
     sealed = sealing.seal(key, content, about)
