@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import g, render_template, request
 from markupsafe import Markup
@@ -14,10 +14,8 @@ from service.core.answering_dates import PARTS, long_date
 from service.core.asking import WHO, Question
 from service.core.question_type import COMMENT, Wrong
 from service.forms.promises import in_short, promises, what_happens_next
+from service.web.form_visit import Visit
 from service.web.visiting import show
-
-if TYPE_CHECKING:  # it shows what walking decides
-    from service.web.walking import Visit
 
 Fields = Mapping[str, Sequence[str]]
 UNPROCESSABLE = 422

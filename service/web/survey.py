@@ -15,9 +15,10 @@ from service.ledger import AlreadyAnswered, links
 from service.ledger import forms as ledger_forms
 from service.ledger.forms import FormRecord
 from service.web.drafts_kept import FormKey, key_from_cookie, key_from_link, load
+from service.web.form_visit import SENT, Visit
 from service.web.forms_kept import check_open, not_open_yet, parsed
 from service.web.visiting import KindPage, enter, find_site, now, page_not_found
-from service.web.walking import SENT, Visit, page_asked, walk
+from service.web.walking import page_asked, walk
 
 pages = Blueprint("survey", __name__)
 

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from service.flows.submitting import Packet, Proof, sent_before, submit_message
 from service.forms.tell_us import FORM, KEY
 from service.web.drafts_kept import key_from_cookie, load
+from service.web.form_visit import SENT, Visit
 from service.web.visiting import enter, find_site, now
-from service.web.walking import SENT, Visit, page_asked, walk
+from service.web.walking import page_asked, walk
 
 pages = Blueprint("tell_us", __name__)
 
