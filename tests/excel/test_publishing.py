@@ -249,6 +249,18 @@ def test_a_tab_is_found_by_its_name_after_a_rename_and_is_not_made_twice():
     assert opened(again)["Friends"]["B2"].value == "=IFERROR(VLOOKUP($A2,'What''s up'!$A:$C,2,FALSE),\"\")"
 
 
+def test_a_copy_somebody_made_of_our_tab_is_not_taken_for_it():
+    new = publish(book("Friends", "Today (2)"), TabContent(TODAY, [["x"]]))
+    package = Package(new)
+    copied = (
+        b'<definedNames><definedName name="pv_tab_Today" localSheetId="2">\'Today (2)\'!$A$1</definedName>'
+    )
+    package.put("xl/workbook.xml", package.read("xl/workbook.xml").replace(b"<definedNames>", copied))
+    assert [sheet.identity for sheet in WorkbookPart(package).sheets()] == ["Today", None, None]
+    again = publish(package.to_bytes(), TabContent(TODAY, [["y"]]))
+    assert (read(again, "Today"), read(again, "Today (2)")) == ([["y"]], [])
+
+
 def test_a_tab_of_staffs_own_that_has_our_title_is_never_written_over():
     def fill(made):
         made.get_worksheet_by_name("Today").write(0, 0, "My shopping")

@@ -16,7 +16,8 @@ def top(content: TabContent, selected: bool) -> str:
     chosen = ' tabSelected="1"' if selected else ""
     frozen = tab.freeze_rows
     pane = (
-        f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>'
+        f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/>'
+        '<selection pane="bottomLeft"/>'
         if frozen
         else ""
     )
@@ -25,7 +26,8 @@ def top(content: TabContent, selected: bool) -> str:
         for at, width in enumerate(tab.widths, start=1)
     )
     return (
-        f'{_HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{size}"/>'
+        f'{_HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{size}"/>'
         f'<sheetViews><sheetView showGridLines="0"{chosen} workbookViewId="0">{pane}</sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/>{f"<cols>{columns}</cols>" if columns else ""}'
     )

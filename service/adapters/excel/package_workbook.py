@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted, tab_name, tab_title, unquoted
+from service.adapters.excel.package_defined import (
+    BEFORE_NAMES,
+    DefinedNames,
+    after,
+    identities,
+    name_nodes,
+    tab_of,
+)
+from service.adapters.excel.package_names import tab_title
 from service.adapters.excel.package_xml import (
     MAIN,
     OFFICE,
-    Edit,
     Node,
     attribute_edit,
     broken,
     escaped,
-    inside_edit,
-    parse,
-    splice,
-    text_edit,
 )
 from service.core.changes import WorkbookRefused
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
-_BEFORE_CALC = (*_BEFORE_NAMES, "definedNames")
-_A_TAB = re.compile(r"('(?:[^']|'')+'|[^'!]+)!")
+_BEFORE_CALC = (*BEFORE_NAMES, "definedNames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,16 @@ class Sheet:
     identity: str | None  # the declared title, when a defined name says which of our tabs this is
 
 
-class WorkbookPart:
+class WorkbookPart(DefinedNames):
     """Reads xl/workbook.xml anew after each change: it is small, and places in it move."""
 
     def __init__(self, package: Package):
-        self.package = package
-        self.path = package.workbook
+        super().__init__(package)
         if self.root().namespace != MAIN:
             raise WorkbookRefused(
                 "This workbook is saved as Strict Open XML. Save it in Excel as Excel Workbook (.xlsx).",
                 "strict",
             )
-
-    def root(self) -> Node:
-        return parse(self.package.read(self.path))
 
     def sheets(self) -> list[Sheet]:
         root = self.root()
@@ -62,14 +58,14 @@ class WorkbookPart:
             for relation in self.package.relations(self.path)
             if relation.type == "worksheet"
         }
-        identities = _identities(root)
+        declared = identities(root)
         return [
             Sheet(
                 index,
                 title := node.attrs.get("name", ""),
                 parts.get(node.attrs.get(f"{OFFICE}}}id", "")),
                 node.attrs.get("state", "visible") != "visible",
-                identities.get(title.casefold()),
+                declared.get(title.casefold()),
             )
             for index, node in enumerate(_sheet_nodes(root))
         ]
@@ -83,12 +79,10 @@ class WorkbookPart:
         lock = self.root().child("workbookProtection")
         if lock is not None and lock.attrs.get("lockStructure") in ("1", "true"):
             raise WorkbookRefused(
-                "This workbook is protected, so we cannot add or show tabs. Unprotect it in Excel (Review, Protect Workbook), and save.",
+                "This workbook is protected, so we cannot add or show tabs. "
+                "Unprotect it in Excel (Review, Protect Workbook), and save.",
                 "protected",
             )
-
-    def _edit(self, *edits: Edit) -> None:
-        self.package.put(self.path, splice(self.package.read(self.path), edits))
 
     # Tabs
 
@@ -126,10 +120,10 @@ class WorkbookPart:
         self.refuse_if_locked()
         root = self.root()
         gone = [_sheet_nodes(root)[sheet.index]]
-        for node in _name_nodes(root):
+        for node in name_nodes(root):
             ours = (
                 tab_title(node.attrs.get("name", "")) is not None
-                and _tab_of(node.text) == sheet.title.casefold()
+                and tab_of(node.text) == sheet.title.casefold()
             )
             if ours or node.attrs.get("localSheetId") == str(sheet.index):
                 gone.append(node)
@@ -142,7 +136,7 @@ class WorkbookPart:
     def _renumber(self, moved: Callable[[int], int]) -> None:
         """Names and views count tabs by position."""
         data, root = self.package.read(self.path), self.root()
-        places = [(node, "localSheetId") for node in _name_nodes(root)]
+        places = [(node, "localSheetId") for node in name_nodes(root)]
         places += [
             (node, name)
             for node in root.walk()
@@ -161,61 +155,6 @@ class WorkbookPart:
         view = next((node for node in self.root().walk() if node.local == "workbookView"), None)
         return int(view.attrs.get("activeTab", 0)) if view is not None else 0
 
-    # Names
-
-    def name_text(self, name: str, local: int | None = None) -> str | None:
-        node = self._name_node(name, local)
-        return node.text if node is not None else None
-
-    def _name_node(self, name: str, local: int | None) -> Node | None:
-        where = None if local is None else str(local)
-        nodes = _name_nodes(self.root())
-        return next(
-            (
-                node
-                for node in nodes
-                if node.attrs.get("name", "").casefold() == name.casefold()
-                and node.attrs.get("localSheetId") == where
-            ),
-            None,
-        )
-
-    def define(self, name: str, text: str, local: int | None = None, hidden: bool = False) -> None:
-        """Makes a name point to `text`, adding it where it is missing."""
-        node = self._name_node(name, local)
-        data = self.package.read(self.path)
-        if node is not None:
-            if node.text != text:
-                self._edit(text_edit(data, node, text))
-            return
-        root = self.root()
-        extra = (f' localSheetId="{local}"' if local is not None else "") + (' hidden="1"' if hidden else "")
-        new = f'<{root.prefix}definedName name="{escaped(name)}"{extra}>{escaped(text)}</{root.prefix}definedName>'
-        names = root.child("definedNames")
-        if names is not None:
-            self._edit(inside_edit(data, names, new.encode()))
-            return
-        at = _after(root, _BEFORE_NAMES)
-        self._edit((at, at, f"<{root.prefix}definedNames>{new}</{root.prefix}definedNames>".encode()))
-
-    def undefine(self, name: str, local: int | None = None) -> None:
-        node = self._name_node(name, local)
-        if node is None:
-            return
-        names = self.root().child("definedNames")
-        if names is not None and len(names.children) == 1:
-            node = names
-        self._edit((node.start, node.end, b""))
-
-    def identify(self, declared: str, title: str) -> None:
-        """Lets our tab be found again under whatever title it gets."""
-        text = self.name_text(tab_name(declared))
-        if text is None or _tab_of(text) != title.casefold():
-            self.define(tab_name(declared), f"{quoted(title)}!$A$1", hidden=True)
-
-    def names(self) -> list[tuple[str, str]]:
-        return [(node.attrs.get("name", ""), node.text) for node in _name_nodes(self.root())]
-
     # Calculation
 
     def calculate_on_load(self) -> None:
@@ -225,7 +164,7 @@ class WorkbookPart:
             if node.attrs.get("fullCalcOnLoad") not in ("1", "true"):
                 self._edit(attribute_edit(data, node, "fullCalcOnLoad", "1"))
             return
-        at = _after(root, _BEFORE_CALC)
+        at = after(root, _BEFORE_CALC)
         self._edit((at, at, f'<{root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()))
 
     def drop_calculation_chain(self) -> None:
@@ -240,26 +179,3 @@ def _sheet_nodes(root: Node) -> list[Node]:
     if sheets is None or not sheets.children:
         raise broken()
     return sheets.named("sheet")
-
-
-def _name_nodes(root: Node) -> list[Node]:
-    names = root.child("definedNames")
-    return names.named("definedName") if names is not None else []
-
-
-def _identities(root: Node) -> dict[str, str]:
-    found = {}
-    for node in _name_nodes(root):
-        declared = tab_title(node.attrs.get("name", ""))
-        if declared is not None and (title := _tab_of(node.text)):
-            found[title] = declared
-    return found
-
-
-def _tab_of(text: str) -> str | None:
-    match = _A_TAB.match(text.strip().lstrip("="))
-    return unquoted(match[1]).casefold() if match and "#REF" not in text else None
-
-
-def _after(root: Node, names: tuple[str, ...]) -> int:
-    return max(node.end for node in root if node.local in names)

@@ -41,7 +41,9 @@ class Range:
         corner = f"{a}{column_letters(self.left)}{b}{self.top}"
         if self.is_cell and (self.left, self.top) == (self.right, self.bottom):
             return corner
-        return f"{corner}:{c or (a if self.is_cell else '')}{column_letters(self.right)}{d or (b if self.is_cell else '')}{self.bottom}"
+        if self.is_cell:  # a single cell that has become a range
+            c, d = a, b
+        return f"{corner}:{c}{column_letters(self.right)}{d}{self.bottom}"
 
     def meets(self, other: Range) -> bool:
         return (

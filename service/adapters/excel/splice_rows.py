@@ -71,7 +71,8 @@ class _DataRows:
             return
         if formula_of(cell, self.tab.sheet.p) is not None:
             raise WorkbookRefused(
-                f"Cell {cell_name(row, column)} of {self.tab.place.title} holds a formula where we write the Ref. Clear it, and save.",
+                f"Cell {cell_name(row, column)} of {self.tab.place.title} holds a formula "
+                "where we write the Ref. Clear it, and save.",
                 "ref-is-a-formula",
             )
         if not is_blank(value_of(cell, self.tab.around.strings, self.tab.sheet.p)):

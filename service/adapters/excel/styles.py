@@ -29,7 +29,8 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/>'
     '<name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
-    'patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    'patternType="gray125"/></fill></fills><borders count="1"><border>'
+    "<left/><right/><top/><bottom/><diagonal/></border></borders>"
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
@@ -159,8 +160,10 @@ class Styles:
         border = next((index for index in range(len(self._all("borders"))) if self._is_bare_border(index)), 0)
         ids = (self._format(code), self._font_id(font), self._fill_id(background))
         xf = (
-            f'<{prefix}xf numFmtId="{ids[0]}" fontId="{ids[1]}" fillId="{ids[2]}" borderId="{border}" xfId="0" applyNumberFormat="1" '
-            f'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><{prefix}alignment vertical="top" wrapText="1"/></{prefix}xf>'
+            f'<{prefix}xf numFmtId="{ids[0]}" fontId="{ids[1]}" fillId="{ids[2]}" borderId="{border}" xfId="0" '
+            'applyNumberFormat="1" '
+            'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+            f'<{prefix}alignment vertical="top" wrapText="1"/></{prefix}xf>'
         )
         self._append("cellXfs", xf, look)
 
@@ -187,7 +190,8 @@ class Styles:
         if background not in self._fills:
             p = self._root.prefix
             self._new["fills"].append(
-                f'<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="FF{background}"/><{p}bgColor indexed="64"/></{p}patternFill></{p}fill>'
+                f'<{p}fill><{p}patternFill patternType="solid">'
+                f'<{p}fgColor rgb="FF{background}"/><{p}bgColor indexed="64"/></{p}patternFill></{p}fill>'
             )
             self._fills.append(background)
         return self._fills.index(background)
