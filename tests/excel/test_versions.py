@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.adapters.excel.reading import fingerprint, fingerprint_of
@@ -80,6 +80,7 @@ def test_a_year_of_saving_every_two_minutes_leaves_a_few_hundred():
     assert len([age for age in ages if age > timedelta(days=35)]) in range(46, 50)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.integers(-10_000, 600_000), max_size=60))
 def test_thinning_never_takes_the_newest_nor_one_from_the_future(minutes):
     versions = made_at(timedelta(minutes=number) for number in minutes)

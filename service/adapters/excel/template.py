@@ -182,6 +182,9 @@ def write_template(
     lists: Mapping[str, Sequence[str]] | None = None,
     rows: Rows | None = None,
 ) -> None:
-    """Both files. `rows` are what the tabs begin with, instead of what is prefilled: the demo's year. The caller makes sure that neither is there already."""
+    """Both files; the caller makes sure that neither is there already.
+
+    `rows` are what the tabs begin with, instead of what is prefilled: the demo's year.
+    """
     write_new(staff, staff_template(kinds, tabs, site_id, now, asked, lists, rows))
     write_new(managers, managers_template(tabs, site_id, now))

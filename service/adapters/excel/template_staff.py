@@ -88,7 +88,7 @@ def column_look(column: Column) -> dict[str, Any]:
 
 def lines_of(text: str, width: int) -> int:
     """How many lines words take in a column this wide: widths are in figures, and letters are narrower."""
-    return sum(max(1, -(-len(line) // int(width * 1.1))) for line in text.split("\n"))
+    return sum(max(1, -(-len(line) // int(width * 1.15))) for line in text.split("\n"))
 
 
 def _write_row(
