@@ -15,7 +15,7 @@ def keep_house(site: Site, now: datetime) -> dict[str, Any]:
     """Unsent drafts past their day, links of surveys closed 28 days ago; then the freed pages are overwritten."""
     today = now.astimezone(site.timezone).date()
     with site.ledger.write() as conn:
-        settled = submissions.settle_due(conn, site.slug)
+        settled = submissions.settle_due(conn, site.slug, today)
         erased = links.erase_due(conn, site.slug, today)
     dropped = housekeeping.purge(site.ledger, now)
     housekeeping.scrub(site.ledger)

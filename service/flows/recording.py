@@ -41,7 +41,7 @@ def record_intent(
     intent = Intent()
     put_facts(conn, site, facts, now)
     intent.problems += put_forms(conn, site, book, facts, now)
-    submissions.settle_due(conn, site.slug)
+    submissions.settle_due(conn, site.slug, now.date())
     intent.mark = marks.mark(conn, site.slug)  # read before what people sent, so that nothing later is taken for seen
     _fill_refs(conn, site, book, intent, now)
     _offer_messages(conn, site, book, now)
