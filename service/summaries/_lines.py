@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,14 @@ def at(book: Book, says: str, row: Any, column: str) -> Waits:
     return Waits(says, cell_words(book, row, column), link_to(book, type(row), row.row_number, column))
 
 
-def first_few(lines: Sequence[Waits], more: str) -> Iterator[Waits]:
-    """At most three of a kind; `more` says how many others there are and where, with {n}."""
-    yield from lines[:EACH]
-    if len(lines) > EACH:
-        next_one = lines[EACH]
-        yield Waits(more.format(n=len(lines) - EACH), next_one.cell, next_one.link)
+def first_few(
+    waiting: Sequence[Any], more: str, line: Callable[[Any], Waits] = lambda made: made
+) -> Iterator[Waits]:
+    """At most three of a kind; `more` says how many others there are, with {n}. `line` makes a line of what waits."""
+    yield from map(line, waiting[:EACH])
+    if len(waiting) > EACH:
+        next_one = line(waiting[EACH])
+        yield Waits(more.format(n=f"{len(waiting) - EACH:,}"), next_one.cell, next_one.link)
 
 
 def refs_of(rows: Iterable[Any]) -> list[str]:

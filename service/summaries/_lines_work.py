@@ -24,19 +24,14 @@ def comments_to_see(source: Source) -> Iterator[Waits]:
     book = source.book
     unseen = [row for row in book.rows("F") if row.lacks("seen_by") and _must_be_seen(row)]
     unseen.sort(key=lambda row: (row.kind not in URGENT, row.date or source.today))
-    lines = []
-    for row in unseen:
+
+    def line(row: Any) -> Waits:
         kind = f"{row.kind}: " if row.kind in URGENT else ""
         since = f", since {day_words(row.date)}" if row.date else ""
-        lines.append(
-            at(
-                book,
-                f"{kind}{row.ref or 'a comment'} waits to be read{since}. Write your name.",
-                row,
-                "seen_by",
-            )
-        )
-    yield from first_few(lines, "{n} more comments wait to be read. Write your name.")
+        says = f"{kind}{row.ref or 'a comment'} waits to be read{since}. Write your name."
+        return at(book, says, row, "seen_by")
+
+    yield from first_few(unseen, "{n} more comments wait to be read. Write your name.", line)
 
 
 def _must_be_seen(row: Any) -> bool:
@@ -53,16 +48,13 @@ def actions_overdue(source: Source) -> Iterator[Waits]:
         for row in book.rows("A")
         if row.status in (None, "Not started", "In progress") and row.due and row.due < source.today
     ]
-    lines = [
-        at(
-            book,
-            f"{named(row)} was due on {day_words(row.due)}. Choose Done, or write a later day in Due.",
-            row,
-            "status",
-        )
-        for row in sorted(late, key=lambda row: row.due)
-    ]
-    yield from first_few(lines, "{n} more actions are overdue.")
+    late.sort(key=lambda row: row.due)
+
+    def line(row: Any) -> Waits:
+        says = f"{named(row)} was due on {day_words(row.due)}. Choose Done, or write a later day in Due."
+        return at(book, says, row, "status")
+
+    yield from first_few(late, "{n} more actions are overdue.", line)
 
 
 def lists_to_check(source: Source) -> Iterator[Waits]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from service.core.book import Book
 from service.core.changes import Cell, Line, TabContent, checks_columns
@@ -25,34 +24,44 @@ def formula_values(
 ) -> Formulas:
     """What each formula column of each kind shows, by Ref; Refs not named show nothing.
 
-    A doubled Ref shows the first row's, as looking it up would. `told_online` is by (Ref, attribute); "reply" is a Yes,
-    No or Maybe from online.
+    A doubled Ref shows the first row that has something to say: a look-up knows the Ref alone. `told_online` is by
+    (Ref, attribute); "reply" is a Yes, No or Maybe from online.
     """
-    said = check_cells(problems)
-    values: Formulas = {}
-    for kind in kinds:
-        for column in kind.columns.values():
-            if column.formula:
-                shown = values[kind, column.name] = {}
-                for row in book[kind]:
-                    if row.ref and row.ref not in shown:
-                        shown[row.ref] = _value(kind, row, column.name, said, told_online)
-    # A Ref may stand in one tab only, so what is blank need not be kept.
-    return {place: {ref: text for ref, text in shown.items() if text} for place, shown in values.items()}
+    said: dict[str, dict[int, str]] = defaultdict(dict)
+    for (tab, number), words in check_cells(problems).items():
+        said[tab][number] = words
+    online: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for (ref, name), words in told_online.items():
+        if words:
+            online[ref[:1], name][ref] = words
+    return {
+        (kind, name): _shown(book, kind, name, said[kind.tab], online[kind.letter or "", name], told_online)
+        for kind in kinds
+        for name, column in kind.columns.items()
+        if column.formula
+    }
 
 
-def _value(
+def _shown(
+    book: Book,
     kind: type[Row],
-    row: Any,
     name: str,
-    said: Mapping[tuple[str, int], str],
+    said: Mapping[int, str],
+    online: Mapping[str, str],
     told_online: Mapping[tuple[str, str], str],
-) -> str:
+) -> dict[str, str]:
+    shown: dict[str, str] = {}
     if name == "check":
-        return said.get((kind.tab, row.row_number), "")
-    if name == "coming":
-        return coming(row, told_online)
-    return told_online.get((row.ref, name), "")
+        for row in book[kind] if said else ():
+            if row.row_number in said and row.ref:
+                shown.setdefault(row.ref, said[row.row_number])
+    elif name == "coming":
+        for row in book[kind]:
+            if row.ref and (words := coming(row, told_online)):
+                shown.setdefault(row.ref, words)
+    else:
+        shown.update(online)
+    return shown
 
 
 def checks_content(
@@ -70,6 +79,6 @@ def checks_content(
     lines: list[Line] = [[Cell("Ref", "heading"), *(Cell(headings[name], "heading") for name in names)]]
     lines += [
         [ref, *(by_ref[ref].get(name, "") for name in names)]
-        for ref in sorted(by_ref, key=lambda ref: (ref[0], int(ref[2:])))
+        for ref in sorted(by_ref, key=lambda ref: (ref[0], len(ref), ref))
     ]
     return TabContent(TAB, lines)

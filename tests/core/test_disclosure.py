@@ -287,6 +287,7 @@ def figure(kind, base, **cells):
         (figure("what people said", 232, a=150, b=77), False),
         (figure("what people said", 27, a=25), True),  # two others together: 1 and 1
         (figure("what people said", 27, c=2), True),
+        (figure("what people said", 27, a=20, b=6), True),  # one person
         (figure("what people said", 20, ab=20), True),  # everybody
         (figure("what people are", 20, a=8, b=12), True),  # nobody
         (figure("what people said", 20, a=8, b=7, c=5), False),
