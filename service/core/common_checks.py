@@ -35,7 +35,7 @@ def is_only_a_ref(row: Any) -> bool:
     """A row cleared by hand: its Ref is left and every other cell of ours is empty."""
     if row.misread:
         return False
-    cells = _cells_of(type(row))(row.__dict__)
+    cells = _cells_of(row.__class__)(row.__dict__)
     return cells.count(None) == len(cells)
 
 
@@ -48,7 +48,7 @@ def only_a_ref(rows: Sequence[Any], book: Any) -> Iterator[Any]:
 def same_row_twice(rows: Sequence[Any], book: Any) -> Iterator[Any]:
     seen: dict[tuple[Any, ...], Any] = {}
     for row in _named_alike(rows):
-        cells = _cells_of(type(row))(row.__dict__)
+        cells = _cells_of(row.__class__)(row.__dict__)
         first = seen.setdefault(cells, row)
         # An equal Ref is told as a doubled Ref.
         if first is not row and len(cells) - cells.count(None) >= _COPIED_CELLS and (row.ref is None or row.ref != first.ref):
