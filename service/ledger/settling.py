@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 from random import SystemRandom
 from typing import Any
 
@@ -61,8 +62,9 @@ def settle(conn: Connection, site: str, form: str) -> int:
     return len(waiting)
 
 
-def settle_due(conn: Connection, site: str) -> list[str]:
-    """Every form of the site that can be settled; for sync, before it asks for the mark."""
+def settle_due(conn: Connection, site: str, today: date) -> list[str]:
+    """Every form of the site that can be settled; for sync, before it asks for the mark. Only a form's state closes it,
+    not `today`: while its page still takes answers, opening the envelopes would tell the late ones."""
     waiting = conn.execute(select(intake.c.form).where(intake.c.site == site).distinct()).scalars().all()
     return [form for form in waiting if settle(conn, site, form)]
 

@@ -43,7 +43,7 @@ def test_nothing_is_read_or_counted_before_closing(ledger):
     send_many(ledger)
     with ledger.write() as conn:
         assert submissions.settle(conn, "elm", "S-001") == 0
-        assert submissions.settle_due(conn, "elm") == []
+        assert submissions.settle_due(conn, "elm", NOW.date()) == []
         assert submissions.ratings(conn, "elm", "S-001") == []
         assert submissions.comments(conn, "elm", "S-001") == []
         assert submissions.count(conn, "elm", "S-001") is None
@@ -66,10 +66,10 @@ def test_a_closed_form_nobody_answered_counts_nought(ledger):
 def test_a_pulse_settles_when_ten_wait_and_the_rest_at_closing(ledger):
     send_many(ledger, "S-003", 0, 9)
     with ledger.write() as conn:
-        assert submissions.settle_due(conn, "elm") == []
+        assert submissions.settle_due(conn, "elm", NOW.date()) == []
     send_many(ledger, "S-003", 9, 1)
     with ledger.write() as conn:
-        assert submissions.settle_due(conn, "elm") == ["S-003"]
+        assert submissions.settle_due(conn, "elm", NOW.date()) == ["S-003"]
     send_many(ledger, "S-003", 10, 3)
     with ledger.write() as conn:
         before = {row.answer_id for row in submissions.ratings(conn, "elm", "S-003")}
