@@ -367,6 +367,11 @@ def test_charts_are_native_titled_described_and_hold_their_values():
     assert "<c:f>Today!$B$2:$B$3</c:f>" in xml
     assert re.findall(r"<c:v>([^<]+)</c:v>", xml) == ["People", "Forum &lt;&amp;&gt;", "Survey", "3", "4"]
     assert "c:view3D" not in xml
+    axes = {kind: re.search(f"<c:{kind}>.*?</c:{kind}>", xml, re.DOTALL)[0] for kind in ("catAx", "valAx")}
+    assert '<c:orientation val="maxMin"/>' in axes["catAx"], "the first bar stands on top"
+    assert "maxMin" not in axes["valAx"]
+    assert '<c:min val="0"/>' in axes["valAx"]
+    assert '<c:crosses val="max"/>' in axes["valAx"], "and the figures below"
     assert "<c:dLbls>" in xml
     drawing = package.read("xl/drawings/drawing1.xml").decode()
     assert 'descr="Forum 3, survey 4"' in drawing

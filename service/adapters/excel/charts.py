@@ -84,7 +84,7 @@ def _native(book: Any, chart: Chart, title: str) -> Any:
     native.set_title(
         {"name": chart.title, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False}
     )
-    along = {"num_font": _FONT, "line": {"color": "#768692"}}
+    along = {"num_font": _FONT, "line": {"color": "#768692"}, "major_gridlines": {"visible": False}}
     up = {
         "num_font": _FONT,
         "num_format": chart.value_format,
@@ -93,9 +93,12 @@ def _native(book: Any, chart: Chart, title: str) -> Any:
     }
     if kind == "line":
         del up["min"]  # a measure's line is read by its shape; bars lie unless they begin at nought
-    # In bar charts the first line of the table would stand at the bottom.
-    native.set_x_axis({**along, "reverse": kind == "bar"})
-    native.set_y_axis(up)
+    if kind == "bar":  # its categories stand on the y axis, the first at the bottom unless told otherwise
+        native.set_x_axis(up)
+        native.set_y_axis({**along, "reverse": True, "crossing": "max"})
+    else:
+        native.set_x_axis(along)
+        native.set_y_axis(up)
     native.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _FONT})
     native.set_size({"width": chart.size[0], "height": chart.size[1]})
     native.show_blanks_as("gap")
@@ -118,11 +121,11 @@ def _series(
     else:
         made |= {"fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.75}, "gap": 60}
     if few and (len(chart.series) <= 2 or chart.kind == "stacked bar"):
-        dark = chart.kind == "stacked bar" and index in (0, 1)
+        dark = chart.kind == "stacked bar" and index % len(_COLOURS) in (0, 6)  # 4.5 to 1 on each colour
         made["data_labels"] = {
             "value": True,
             "num_format": chart.value_format,
-            "font": {**_FONT, "color": "#FFFFFF" if dark else "#212B32"},
+            "font": {**_FONT, "color": "#FFFFFF" if dark else "#000000"},
         }
     return made
 
