@@ -7,6 +7,7 @@ import hmac
 from pathlib import Path
 
 import sheet_templates
+from service import __version__
 from service.adapters.excel_file import ExcelWorkbook
 from service.adapters.lists_to_add import ListsToAdd
 from service.core.changes import Workbook
@@ -51,6 +52,7 @@ def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
         practice=site.practice,
         lists=ListsToAdd(Path(site.staff).parent),
         backups=settings.versions_dir / "ledger",
+        version=__version__,
         settings_mark=_mark(settings, site),
     )
 

@@ -36,6 +36,7 @@ MAY_IMPORT = {
     # The starters, where real things are built and handed in.
     "service/sites": ANYTHING,
     "service/cli": ANYTHING,
+    "service/workbooks": ANYTHING,
     "service/__main__": ANYTHING,
     "jobs/__main__": ANYTHING,
 }

@@ -27,6 +27,7 @@ def make_demo(folder: Path, port: int, now: datetime, say: Say) -> Settings:
     """Makes what is not there yet; a demo begun yesterday goes on with its workbooks as people left them."""
     refuse_taken_port("127.0.0.1", port)
     folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
     fresh = not (folder / CONFIG_NAME).exists()
     if fresh:
         say("Writing the workbooks of a fictional service and of a practice site ...")

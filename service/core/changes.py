@@ -193,6 +193,8 @@ class WorkbookRefused(WorkbookError):
 class Workbook(Protocol):
     """One workbook of one site. Each port (Excel file, Google, later Microsoft 365) has exactly these."""
 
+    writes_alone: bool  # True: nobody can write between our check and our write, so what we wrote needs no reading back
+
     def revision(self) -> str:
         """Cheap: changes whenever anybody, or we, saved."""
 

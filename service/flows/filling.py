@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from service import __version__
 from service.core.asking import Form
 from service.core.book import Book
 from service.core.changes import Cell, TabContent
@@ -17,7 +16,7 @@ from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
 from service.flows import refs
-from service.flows.holding import SENDING
+from service.flows.holding import NOT_TABS
 from service.flows.site import Site
 from service.forms.tell_us import FORM as TELL_US
 from service.ledger import forms, held, submissions
@@ -30,6 +29,10 @@ from service.summaries.lists import lists_content
 LOG_SHOWS = 500  # lines
 # The first line of Today says when it was written. It alone is no reason to write anything.
 WRITTEN = "Written on"
+OLDER_VERSION = (
+    "An older version of this workbook was put back. A No or a death noted since may be missing: "
+    "look through People before anything is sent."
+)
 Formulas = Mapping[tuple[type[Row], str], Mapping[str, str]]
 
 
@@ -57,10 +60,11 @@ def source_from(conn: Any, site: Site, book: Book, problems: Sequence[Problem], 
         answers={record.key: _answers(conn, site, record) for record in forms.all(conn, site.slug)},
         links=_links(conn, site),
         log=ledger_log.newest(conn, site.slug, LOG_SHOWS),
-        held=[Held(each.tab, each.as_of) for each in held.all(conn, site.slug) if each.tab != SENDING],
+        held=[Held(each.tab, each.as_of) for each in held.all(conn, site.slug) if each.tab not in NOT_TABS],
         offered=[offer for offer in ledger_offers.offered(conn, site.slug) if offer.state in ("waiting", "offered")],
+        waiting=[OLDER_VERSION] if found.restored else [],
         changed=found.changed if found.stops_sending else (),
-        version=__version__,
+        version=site.version,
     )
 
 
@@ -96,9 +100,9 @@ def fill(source: Source, site: Site, verified: set[str]) -> Filled:
     return Filled([*staff, lists, checks_content(source.book, formulas, site.kinds)], fill_all(source, "managers"), formulas, lengths)
 
 
-def fingerprint(content: TabContent) -> str:
-    """Of all that can be seen of a tab, but for the moment it was written."""
-    lines = [line for line in content.lines if not _is_moment(line)]
+def fingerprint(content: TabContent, today: date) -> str:
+    """Of all that can be seen of a tab; of the moment it was written the day alone."""
+    lines = [today if _is_moment(line) else line for line in content.lines]
     return hashlib.sha256(repr((lines, content.charts, content.name)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -28,6 +28,7 @@ class Site:
     practice: bool = False
     lists: Any = None  # lists of people left to be taken in (FEATURES 111): see adapters.lists_to_add
     backups: Path = Path("backups")
+    version: str = ""  # the program's: a new one may fill the same tabs with other words
     settings_mark: str = ""  # changes when the toml does
 
     def lists_to_add(self) -> Sequence[Any]:

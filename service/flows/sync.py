@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from service import __version__
 from service.core.book import Book
 from service.core.changes import ChangedSinceRead, Changes, TabContent, TabPlace, WorkbookBusy, WorkbookRefused
 from service.core.checking import check_book, read_book
@@ -24,7 +23,6 @@ from service.core.problems import Problem
 from service.flows import filling, holding, offering, recording, refs
 from service.flows.site import Site
 from service.ledger import marks, offers, published
-from service.ledger import refs as ledger_refs
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
 
@@ -79,7 +77,7 @@ def is_up_to_date(site: Site, now: datetime) -> bool:
 def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -> str:
     """Everything a run depends on; the same key gives the same tabs."""
     waiting = ",".join(str(each) for each in site.lists_waiting())
-    return "|".join((staff, managers, mark, now.date().isoformat(), __version__, site.settings_mark, waiting))
+    return "|".join((staff, managers, mark, now.date().isoformat(), site.version, site.settings_mark, waiting))
 
 
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
@@ -87,7 +85,7 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     for workbook in (snapshot, managers):
         _refuse_a_copy(site, workbook)
     with site.ledger.read() as conn:
-        known = {"highest_refs": ledger_refs.counters(conn, site.slug)}
+        known = {"highest_refs": holding.highest_refs(conn, site)}
     book = read_book(snapshot.grids, site.kinds, now, known)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
@@ -102,10 +100,10 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     with site.ledger.read() as conn:
         plan.decide(conn)
     plan.write()
+    for each in to_add:
+        each.put_away(now)  # its people are offers in the ledger since the intent was recorded
     with site.ledger.write() as conn:
         plan.record_done(conn)
-    for path in to_add:
-        path.put_away(now)
     return plan.outcome
 
 
@@ -139,8 +137,7 @@ class _Plan:
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = published.last(conn, self.site.slug, "cycle")  # what our last own write left
-        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss)
-        self.found.restored = self._is_restored() and "workbook" not in accept_loss
+        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, self._is_restored())
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(
             conn, self.site, self.book, self.facts, self.snapshot.revision, self.last.get("staff"), grids, self.now
@@ -153,7 +150,10 @@ class _Plan:
     def decide(self, conn: Any) -> None:
         problems = check_book(self.book) + self.intent.problems + refs.problems_of(self.found, self.site.version_names())
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
-        filled = filling.fill(source, self.site, holding.verified(conn, self.site, self.book))
+        verified = holding.verified(conn, self.site, self.book)
+        if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
+            verified |= {fill.ref for fill in self.intent.fills}
+        filled = filling.fill(source, self.site, verified)
         self.hashes: dict[str, dict[str, str]] = {"staff": {}, "managers": {}}
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
@@ -185,7 +185,7 @@ class _Plan:
         touched = there.revision != self.last.get(workbook)  # somebody else saved since our own last write
         differing = []
         for content in filled.of(workbook):
-            self.hashes[workbook][content.name] = fingerprint = filling.fingerprint(content)
+            self.hashes[workbook][content.name] = fingerprint = filling.fingerprint(content, self.now.date())
             grid = grids.get(content.name)
             if grid is None or (content.tab.ours and last.get(content.name) != fingerprint):
                 differing.append(content)
