@@ -112,11 +112,14 @@ def _errors(xml: bytes, tags: dict[str, re.Pattern[bytes]]) -> Iterator[tuple[tu
 
 def _uncalculated(xml: bytes, tags: dict[str, re.Pattern[bytes]]) -> Iterator[tuple[tuple[int, int], str]]:
     """Formulas without a value: another program wrote them, and no spreadsheet has opened the file since. Ours are left out."""
+    opening, behind = b"<" + _prefix(xml) + b"c ", 0
     for formula in tags["formula"].finditer(xml):
+        before, behind = behind, formula.end()
         if formula[2] or b"Checks!" in (formula[1] or b""):
             continue
-        start = max(xml.rfind(b"<c ", 0, formula.start()), xml.rfind(b":c ", 0, formula.start()) - 1)
-        cell = xml[start : formula.start()]
+        # Its cell opens after the last formula: looking further back would make a long tab slow.
+        start = xml.rfind(opening, before, formula.start())
+        cell = xml[start : formula.start()] if start >= 0 else b""
         is_empty_text = _attribute(cell, b"t") == b"str" and formula[2] is not None
         if not is_empty_text and (place := _place(cell)):
             yield place, NOT_CALCULATED
