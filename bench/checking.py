@@ -18,6 +18,7 @@ from service.core.rows import Column, Row
 from service.core.values import Choice, Date, Email, Number, Ref, Text, Whole
 
 ROWS = 20_000
+PEER = "frictionless validate"
 STATUSES = ("New", "Active", "Not now", "Left")
 
 
@@ -77,31 +78,38 @@ def schema() -> Schema:
 def run() -> Iterator[Figure]:
     made = grid()
     now = datetime(2026, 11, 23, 9).astimezone()
-    found: list[int] = []
+    wrong = sum(row[2] == "Actve" for row in made.rows)
+    assert wrong > 500
 
     def ours() -> None:
-        found.append(len(check_book(read_book([made], [Member], now))))
+        assert len(check_book(read_book([made], [Member], now))) >= wrong
 
-    def peer() -> None:
-        report = validate(Resource(data=made.rows, schema=schema()), limit_errors=1_000_000)
-        assert report.stats["errors"] >= 0
-
-    here, there = seconds(ours), seconds(peer, times=2)
-    assert found[-1] > 500, "the wrong cells were found"
-    yield Figure("check 20,000 x 12, rows in memory", here, "s", "frictionless validate", there, there / here)
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _from_file(Path(folder) / "members.xlsx", made, now)
+    here, there = seconds(ours, 7), seconds(lambda: _peer(Resource(data=made.rows, schema=schema()), wrong), times=2)
+    yield Figure("check 20,000 x 12, rows in memory", here, "s", PEER, there, there / here, "ratio >= 10")
+    with tempfile.TemporaryDirectory(prefix="pv-bench-") as folder:
+        yield from _from_file(Path(folder), made, now, wrong)
 
 
-def _from_file(path: Path, made: Grid, now: datetime) -> Iterator[Figure]:
+def _peer(resource: Resource, wrong: int) -> None:
+    report = validate(resource, limit_errors=1_000_000)
+    assert report.stats["errors"] >= wrong, "the peer did not look at the rows"
+
+
+def _from_file(folder: Path, made: Grid, now: datetime, wrong: int) -> Iterator[Figure]:
     import xlsxwriter
 
     from service.adapters.excel.reading import read_snapshot
 
+    path = folder / "members.xlsx"
     with xlsxwriter.Workbook(str(path), {"default_date_format": "d mmm yyyy"}) as book:
         sheet = book.add_worksheet(made.title)
         for number, row in enumerate(made.rows):
             sheet.write_row(number, 0, row)
-    here = seconds(lambda: check_book(read_book(read_snapshot(path.read_bytes(), path).grids, [Member], now)), times=3)
-    there = seconds(lambda: validate(str(path), schema=schema(), limit_errors=1_000_000), times=1)
-    yield Figure("check 20,000 x 12, end to end from the file", here, "s", "frictionless validate", there, there / here)
+
+    def ours() -> None:
+        assert len(check_book(read_book(read_snapshot(path.read_bytes(), path).grids, [Member], now))) >= wrong
+
+    here = seconds(ours, 3)
+    # A path by itself it trusts only when relative to a folder it is told.
+    there = seconds(lambda: _peer(Resource(path=path.name, basepath=str(folder), schema=schema()), wrong), times=1)
+    yield Figure("check 20,000 x 12, end to end from the file", here, "s", PEER, there, there / here)
