@@ -68,7 +68,9 @@ def find_config(environ: Mapping[str, str] | None = None) -> Path:
     environ = os.environ if environ is None else environ
     path = Path(environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
     if not path.is_file():
-        raise SettingsError(f"There is no {path}. Make one (see the README), or name yours with --config or in {CONFIG_VARIABLE}.")
+        raise SettingsError(
+            f"There is no {path}. Make one (see the README), or name yours with --config or in {CONFIG_VARIABLE}."
+        )
     return path
 
 
@@ -81,7 +83,9 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     except FileNotFoundError as problem:
         raise SettingsError(f"There is no {path}. Check the name, or make one (see the README).") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{path.name} cannot be read: it is not valid TOML. Look near the place named here: {_place(problem)}.") from problem
+        raise SettingsError(
+            f"{path.name} cannot be read: it is not valid TOML. Look near the place named here: {_place(problem)}."
+        ) from problem
     except OSError as problem:
         raise SettingsError(f"{path} cannot be opened. Check who may read it.") from problem
     return _settings(written, path.resolve(), environ)
@@ -118,7 +122,7 @@ def _settings(written: Mapping[str, Any], path: Path, environ: Mapping[str, str]
 def _text(table: Mapping[str, Any], name: str, path: Path, where: str) -> str:
     value = table.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise SettingsError(f"{name} is missing from {where} in {path.name}. Add a line: {name} = \"…\".")
+        raise SettingsError(f'{name} is missing from {where} in {path.name}. Add a line: {name} = "…".')
     return value.strip()
 
 
@@ -126,11 +130,17 @@ def _site(table: Mapping[str, Any], folder: Path) -> SiteSettings:
     path = folder / CONFIG_NAME
     slug = _text(table, "slug", path, "a [[site]]")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", slug) or slug in NOT_SLUGS:
-        raise SettingsError(f"A site cannot have the slug {slug}. Use 2 to 40 small letters, figures and hyphens, and no word that is a page of ours.")
+        raise SettingsError(
+            f"A site cannot have the slug {slug}. Use 2 to 40 small letters, figures and hyphens, "
+            "and no word that is a page of ours."
+        )
     backend = table.get("backend", "xlsx")
     if backend not in ("xlsx", "google"):
         raise SettingsError(f"The backend of site {slug} must be xlsx or google.")
-    staff, managers = _text(table, "staff", path, f"site {slug}"), _text(table, "managers", path, f"site {slug}")
+    staff, managers = (
+        _text(table, "staff", path, f"site {slug}"),
+        _text(table, "managers", path, f"site {slug}"),
+    )
     if backend == "xlsx":
         staff, managers = str(folder / staff), str(folder / managers)
     return SiteSettings(slug, backend, staff, managers, bool(table.get("practice", False)))
@@ -138,7 +148,11 @@ def _site(table: Mapping[str, Any], folder: Path) -> SiteSettings:
 
 def _database_url(url: str, folder: Path) -> str:
     # A relative SQLite path is beside the toml, wherever the command is started.
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////") and not re.match(r"sqlite:///[A-Za-z]:", url):
+    if (
+        url.startswith("sqlite:///")
+        and not url.startswith("sqlite:////")
+        and not re.match(r"sqlite:///[A-Za-z]:", url)
+    ):
         return f"sqlite:///{(folder / url.removeprefix('sqlite:///')).as_posix()}"
     return url
 
@@ -150,9 +164,13 @@ def _secret(service: Mapping[str, Any], folder: Path, environ: Mapping[str, str]
         try:
             secret = (folder / service["secret_key_file"]).read_bytes().strip()
         except OSError as problem:
-            raise SettingsError(f"The file named in secret_key_file cannot be read. Check its name, or set {SECRET_VARIABLE}.") from problem
+            raise SettingsError(
+                f"The file named in secret_key_file cannot be read. Check its name, or set {SECRET_VARIABLE}."
+            ) from problem
     else:
-        raise SettingsError(f"There is no secret key. Set {SECRET_VARIABLE}, or name a file with secret_key_file in [service].")
+        raise SettingsError(
+            f"There is no secret key. Set {SECRET_VARIABLE}, or name a file with secret_key_file in [service]."
+        )
     if len(secret) < 32:
         raise SettingsError("The secret key is too short. It needs 32 characters or more, chosen at random.")
     return secret
@@ -162,4 +180,6 @@ def _timezone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as problem:
-        raise SettingsError(f"There is no timezone called {name}. The usual one is Europe/London.") from problem
+        raise SettingsError(
+            f"There is no timezone called {name}. The usual one is Europe/London."
+        ) from problem

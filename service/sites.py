@@ -29,7 +29,9 @@ def build_sites(settings: Settings, ledger: Ledger, only: str | None = None) -> 
 
 def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
     if site.backend != "xlsx":
-        raise SettingsError(f"Site {site.slug} asks for Google Sheets, which this version does not write yet. Use backend = \"xlsx\".")
+        raise SettingsError(
+            f'Site {site.slug} asks for Google Sheets, which this version does not write yet. Use backend = "xlsx".'
+        )
     kinds, tabs = sheet_templates.kinds_of_row(), sheet_templates.service_tabs()
     secret = hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
     site_id = workbook_id(secret, site.slug)

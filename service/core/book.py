@@ -44,7 +44,9 @@ class Book:
         self.readings = {reading.kind: reading for reading in readings}
         self.now = now
         self.today: date = now.date()
-        self.ledger: dict[str, Any] = service or {}  # what the ledger adds for checks across (e.g. known names)
+        self.ledger: dict[str, Any] = (
+            service or {}
+        )  # what the ledger adds for checks across (e.g. known names)
         self._by_ref: dict[str, Row] = {}
         self._by_name: dict[str, dict[str, list[Row]]] = {}
         self._kinds = {kind.letter: kind for kind in self.readings if kind.letter}

@@ -12,7 +12,21 @@ from service.core.rows import Column, Row
 from service.core.values import Choice, Choices, FromList, Kind, PointsTo
 
 # Styles a service tab's cell may have; each port knows how it looks.
-STYLES = ("text", "title", "heading", "strong", "note", "date", "time", "number", "percent", "money", "link", "mend", "look")
+STYLES = (
+    "text",
+    "title",
+    "heading",
+    "strong",
+    "note",
+    "date",
+    "time",
+    "number",
+    "percent",
+    "money",
+    "link",
+    "mend",
+    "look",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,9 @@ class Cell:
     link: str | None = None
 
 
-Line = Sequence[Cell | str | int | float | date | datetime | None]  # bare values have style "text", "number" or "date"
+Line = Sequence[
+    Cell | str | int | float | date | datetime | None
+]  # bare values have style "text", "number" or "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,9 @@ class TabPlace:
     heading_row: int
     last_row: int
     columns: Mapping[str, int]
-    data_rows: Sequence[int]  # sheet rows that hold data: formula columns are written into these and nowhere else
+    data_rows: Sequence[
+        int
+    ]  # sheet rows that hold data: formula columns are written into these and nowhere else
 
 
 @dataclass(frozen=True)
@@ -156,15 +174,20 @@ def lists_needed(kinds: Sequence[type[Row]]) -> dict[str, Kind]:
     return needed
 
 
-LONGEST_LITERAL_LIST = 255  # characters a drop-down may hold itself, commas included: Excel repairs a file with more
+LONGEST_LITERAL_LIST = (
+    255  # characters a drop-down may hold itself, commas included: Excel repairs a file with more
+)
 SITE_NAME = "pv_site"  # the workbook-level defined name that holds the site id, as a string constant
+
 
 # Checks tab: column A is the Ref, then one column for each formula column any kind declares, in this order.
 def checks_columns(kinds: Sequence[type[Row]]) -> list[str]:
     """Attribute names of formula columns, `check` first, each once: their order in the Checks tab from column B on."""
     names = ["check"]
     for kind in sorted(kinds, key=lambda kind: kind.place):
-        names += [column.name for column in kind.columns.values() if column.formula and column.name not in names]
+        names += [
+            column.name for column in kind.columns.values() if column.formula and column.name not in names
+        ]
     return names
 
 
@@ -172,6 +195,7 @@ class WorkbookError(Exception):
     """A workbook could not be read or written. `says` is for people: what happened and what to do; no cell values."""
 
     exit_code = 3
+    workbook: str | None = None  # "staff" or "managers", where the port knows
 
     def __init__(self, says: str, code: str = "workbook"):
         super().__init__(says)
@@ -193,7 +217,9 @@ class WorkbookRefused(WorkbookError):
 class Workbook(Protocol):
     """One workbook of one site. Each port (Excel file, Google, later Microsoft 365) has exactly these."""
 
-    writes_alone: bool  # True: nobody can write between our check and our write, so what we wrote needs no reading back
+    writes_alone: (
+        bool  # True: nobody can write between our check and our write, so what we wrote needs no reading back
+    )
 
     def revision(self) -> str:
         """Cheap: changes whenever anybody, or we, saved."""
@@ -206,3 +232,12 @@ class Workbook(Protocol):
 
     def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
         """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision."""
+
+    def last_good(self) -> Snapshot | None:
+        """The newest state that can be read, kept ones too; None when there is none."""
+
+    def say_beside(self, html: str) -> None:
+        """Shows a page where people look for the workbook, while we cannot write in it. Where that cannot be, nothing."""
+
+    def clear_beside(self) -> None:
+        """Takes the page away."""

@@ -22,7 +22,9 @@ from service.core.values import Misread, Noted, Pointer, PointsTo
 CHECK_CELL_SHOWS = 2  # problems; more would make the row too tall to read
 
 
-def read_book(grids: Sequence[Grid], kinds: Iterable[type[Row]], now: datetime, known: dict[str, Any] | None = None) -> Book:
+def read_book(
+    grids: Sequence[Grid], kinds: Iterable[type[Row]], now: datetime, known: dict[str, Any] | None = None
+) -> Book:
     """Reads every tab and looks up what points from one to another; runs no checks yet."""
     found = find_tabs(grids, kinds)
     book = Book([read_tab(kind, grid) for kind, grid in found.items()], now, known)
@@ -55,25 +57,60 @@ def _leave_out_outranked(reading: TabReading) -> None:
     if silent:
         even_so = {each.code for each in kind.checks if each.even_so}
         reading.problems = [
-            p for p in reading.problems if p.row not in silent or p.code in even_so or p.column in silent[p.row]
+            p
+            for p in reading.problems
+            if p.row not in silent or p.code in even_so or p.column in silent[p.row]
         ]
 
 
 def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
     """One tab's rows. A missing tab, necessary heading or a doubled heading stops this tab alone, with one problem."""
     if grid is None:
-        return _stopped(kind, MISSING, "tab-missing", f"The tab {kind.tab} is not in the workbook.", "Undo the deletion, or restore the tab from an older version.")
+        return _stopped(
+            kind,
+            MISSING,
+            "tab-missing",
+            f"The tab {kind.tab} is not in the workbook.",
+            "Undo the deletion, or restore the tab from an older version.",
+        )
     headings = find_headings(grid, kind)
     if headings is None:
-        return _stopped(kind, STOPPED, "headings-missing", f"We cannot find the headings of {kind.tab}.", "Put the headings back in one row above the rows.", grid)
+        return _stopped(
+            kind,
+            STOPPED,
+            "headings-missing",
+            f"We cannot find the headings of {kind.tab}.",
+            "Put the headings back in one row above the rows.",
+            grid,
+        )
     if headings.doubled:
         name = headings.doubled[0].heading
-        return _stopped(kind, STOPPED, "heading-doubled", f"Two columns are headed {name}.", "Rename or remove one of these columns.", grid, name)
-    missing = [column for column in kind.columns.values() if column.needed and column.name not in headings.columns]
+        return _stopped(
+            kind,
+            STOPPED,
+            "heading-doubled",
+            f"Two columns are headed {name}.",
+            "Rename or remove one of these columns.",
+            grid,
+            name,
+        )
+    missing = [
+        column for column in kind.columns.values() if column.needed and column.name not in headings.columns
+    ]
     if missing:
         names = " and ".join(column.heading for column in missing)
-        return _stopped(kind, STOPPED, "heading-missing", f"The heading {names} is missing.", f"Write {names} above its column again.", grid, missing[0].heading)
-    reading = TabReading(kind, READ, grid.title, headings.row, headings.row, headings.columns, headings.others)
+        return _stopped(
+            kind,
+            STOPPED,
+            "heading-missing",
+            f"The heading {names} is missing.",
+            f"Write {names} above its column again.",
+            grid,
+            missing[0].heading,
+        )
+    reading = TabReading(
+        kind, READ, grid.title, headings.row, headings.row, headings.columns, headings.others
+    )
     _note_deleted_columns(reading)
     with _nothing_to_collect():
         _read_rows(reading, grid, headings)
@@ -81,7 +118,15 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
     return reading
 
 
-def _stopped(kind: type[Row], state: str, code: str, says: str, fix: str, grid: Grid | None = None, column: str | None = None) -> TabReading:
+def _stopped(
+    kind: type[Row],
+    state: str,
+    code: str,
+    says: str,
+    fix: str,
+    grid: Grid | None = None,
+    column: str | None = None,
+) -> TabReading:
     problem = Problem(code, MEND, kind.tab, says, fix, None, column)
     return TabReading(kind, state, grid.title if grid else None, problems=[problem])
 
@@ -91,12 +136,16 @@ def _note_deleted_columns(reading: TabReading) -> None:
         if column.name not in reading.columns and column.only_if is None:
             says = f"The column {column.heading} is not in this tab, so we read it as empty."
             fix = "Nothing, if you do not need it. Otherwise add a column with this heading."
-            reading.problems.append(Problem("column-deleted", WORTH_A_LOOK, reading.kind.tab, says, fix, None, column.heading))
+            reading.problems.append(
+                Problem("column-deleted", WORTH_A_LOOK, reading.kind.tab, says, fix, None, column.heading)
+            )
 
 
 def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
     kind = reading.kind
-    staff = [place - 1 for name, place in headings.columns.items() if not kind.columns[name].formula] + [place - 1 for place in headings.others.values()]
+    staff = [place - 1 for name, place in headings.columns.items() if not kind.columns[name].formula] + [
+        place - 1 for place in headings.others.values()
+    ]
     numbers, wanted = _rows_with_something(grid, headings.row, staff)
     reading.last_row = numbers[-1] if numbers else headings.row
     reading.hidden_rows = len(grid.hidden_rows.intersection(numbers))
@@ -118,7 +167,9 @@ def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
             _note_missing(reading, column)
 
 
-def _rows_with_something(grid: Grid, heading_row: int, staff: Sequence[int]) -> tuple[list[int], list[Sequence[Raw]]]:
+def _rows_with_something(
+    grid: Grid, heading_row: int, staff: Sequence[int]
+) -> tuple[list[int], list[Sequence[Raw]]]:
     """Sheet numbers and cells of the rows in which staff wrote anything."""
     numbers, wanted, first = [], [], staff[0]
     for number, cells in enumerate(grid.rows[heading_row:], start=heading_row + 1):
@@ -155,7 +206,7 @@ def _make_rows(kind: type[Row], numbers: Sequence[int], read: Mapping[str, Seque
     columns = [read.get(name, blank) for name in kind.columns]
     rows = []
     make = kind.__new__
-    for values in zip(*columns, numbers, repeat(unread)):  # noqa: B905 - repeat has no end
+    for values in zip(*columns, numbers, repeat(unread)):
         row = make(kind)
         row.__dict__ = dict(zip(names, values, strict=True))
         rows.append(row)
@@ -167,14 +218,29 @@ def _take_out(reading: TabReading, row: Any, column: Column, value: Misread | No
     row.__dict__[column.name] = value.value if isinstance(value, Noted) else None
     if isinstance(value, Misread):
         row.misread = row.misread | {column.name}
-    reading.problems.append(Problem(misread.code, misread.kind, reading.kind.tab, misread.says, misread.fix, row.row_number, column.heading, _ref(row)))
+    reading.problems.append(
+        Problem(
+            misread.code,
+            misread.kind,
+            reading.kind.tab,
+            misread.says,
+            misread.fix,
+            row.row_number,
+            column.heading,
+            _ref(row),
+        )
+    )
 
 
 def _note_missing(reading: TabReading, column: Column) -> None:
     for row in reading.rows:
         if row.__dict__[column.name] is None and column.name not in row.misread:
             says, fix = f"{column.heading} is empty.", f"Fill in {column.heading}."
-            reading.problems.append(Problem("missing", MEND, reading.kind.tab, says, fix, row.row_number, column.heading, _ref(row)))
+            reading.problems.append(
+                Problem(
+                    "missing", MEND, reading.kind.tab, says, fix, row.row_number, column.heading, _ref(row)
+                )
+            )
 
 
 def _ref(row: Any) -> str | None:
@@ -183,7 +249,11 @@ def _ref(row: Any) -> str | None:
 
 
 def _look_up_pointers(reading: TabReading, book: Book) -> None:
-    pointing = [column for column in reading.kind.columns.values() if isinstance(column.kind, PointsTo) and column.name in reading.columns]
+    pointing = [
+        column
+        for column in reading.kind.columns.values()
+        if isinstance(column.kind, PointsTo) and column.name in reading.columns
+    ]
     for column in pointing:
         for row in reading.rows:
             pointer = row.__dict__[column.name]
@@ -203,7 +273,11 @@ def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
     if not all(book.is_usable(k) for k in book.readings if k.letter and k.letter in letters):
         return pointer  # the tab it points to could not be read: that is one problem already
     if pointer.ref is not None:
-        return pointer if book.find(pointer) is not None else Misread("names-nothing", f"No row has the Ref {pointer.ref}.", "Choose one from the list.")
+        return (
+            pointer
+            if book.find(pointer) is not None
+            else Misread("names-nothing", f"No row has the Ref {pointer.ref}.", "Choose one from the list.")
+        )
     named = book.named(kind.letters, pointer.text)
     if len(named) == 1 and named[0].ref:
         return Pointer(pointer.text, str(named[0].ref))
@@ -256,6 +330,9 @@ def check_cells(problems: Iterable[Problem]) -> dict[tuple[str, int], str]:
 
 
 def _in_words(problems: list[Problem]) -> str:
-    shown = [tidy(f"{p.column}: {p.says} {p.fix}" if p.column else f"{p.says} {p.fix}") for p in problems[:CHECK_CELL_SHOWS]]
+    shown = [
+        tidy(f"{p.column}: {p.says} {p.fix}" if p.column else f"{p.says} {p.fix}")
+        for p in problems[:CHECK_CELL_SHOWS]
+    ]
     more = len(problems) - CHECK_CELL_SHOWS
     return "\n".join(shown) + (f"\nand {more} more: see Problems" if more > 0 else "")

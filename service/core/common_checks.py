@@ -51,7 +51,11 @@ def same_row_twice(rows: Sequence[Any], book: Any) -> Iterator[Any]:
         cells = _cells_of(row.__class__)(row.__dict__)
         first = seen.setdefault(cells, row)
         # An equal Ref is told as a doubled Ref.
-        if first is not row and len(cells) - cells.count(None) >= _COPIED_CELLS and (row.ref is None or row.ref != first.ref):
+        if (
+            first is not row
+            and len(cells) - cells.count(None) >= _COPIED_CELLS
+            and (row.ref is None or row.ref != first.ref)
+        ):
             yield row, {"other": first.row_number}
 
 

@@ -48,17 +48,24 @@ def find_tabs(grids: Sequence[Grid], kinds: Iterable[type[Row]]) -> dict[type[Ro
     for kind in kinds:
         titles = {squashed(title) for title in (kind.tab, *kind.also)}
         for grid in grids:
-            if found[kind] is None and grid.identity is None and id(grid) not in taken and squashed(grid.title) in titles:
+            if (
+                found[kind] is None
+                and grid.identity is None
+                and id(grid) not in taken
+                and squashed(grid.title) in titles
+            ):
                 take(kind, grid)
     for kind in kinds:
         if found[kind] is None:
-            # Headings alone decide only when nearly all everyday columns are there: a wrong tab would be worse than a missing one.
+            # Headings alone decide only when nearly all everyday columns are there: a wrong tab is worse than none.
             everyday = [column for column in kind.columns.values() if not column.more and not column.formula]
             for grid in grids:
                 if id(grid) in taken or grid.identity is not None:
                     continue
                 headings = find_headings(grid, kind)
-                if headings and sum(column.name in headings.columns for column in everyday) >= max(3, 0.8 * len(everyday)):
+                if headings and sum(column.name in headings.columns for column in everyday) >= max(
+                    3, 0.8 * len(everyday)
+                ):
                     take(kind, grid)
                     break
     return found
@@ -95,7 +102,9 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
             headings.doubled.append(meant)
         else:
             headings.columns[meant.name] = place
-    if len(headings.columns) >= 2:  # only a row that is a heading row anyway is worth reading for misspellings
+    if (
+        len(headings.columns) >= 2
+    ):  # only a row that is a heading row anyway is worth reading for misspellings
         _match_misspelt(left, known, headings)
     headings.others = {heading: place for place, heading in left if place not in headings.columns.values()}
     return headings
@@ -104,7 +113,11 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
 def _match_misspelt(left: Iterable[tuple[int, str]], known: dict[str, Column], headings: Headings) -> None:
     for place, heading in left:
         name = squashed(heading)
-        near = [word for word in difflib.get_close_matches(name, list(known), n=3, cutoff=_NEAR) if known[word].name not in headings.columns]
+        near = [
+            word
+            for word in difflib.get_close_matches(name, list(known), n=3, cutoff=_NEAR)
+            if known[word].name not in headings.columns
+        ]
         columns = {known[word].name for word in near}
         if len(columns) == 1:
             headings.columns[columns.pop()] = place

@@ -34,7 +34,9 @@ class Grid:
 
     title: str
     rows: Sequence[Sequence[Raw]]
-    identity: str | None = None  # the tab's own declared title, when a defined name says so; it follows renames
+    identity: str | None = (
+        None  # the tab's own declared title, when a defined name says so; it follows renames
+    )
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -79,7 +81,13 @@ def joined_if_plain(texts: Sequence[str]) -> str | None:
     One look at the whole instead of one at each: this is what makes reading 20,000 rows quick.
     """
     whole = "|".join(texts)
-    plain = whole.isprintable() and "  " not in whole and "| " not in whole and " |" not in whole and "||" not in whole
+    plain = (
+        whole.isprintable()
+        and "  " not in whole
+        and "| " not in whole
+        and " |" not in whole
+        and "||" not in whole
+    )
     if plain and whole.isascii() and whole[:1] not in ("", " ", "|") and whole[-1] not in (" ", "|"):
         return whole
     return None

@@ -51,7 +51,7 @@ class Column:
 
 @dataclass(eq=False)
 class Check:
-    """One thing that can be wrong. `finds` says whether; `says` and `fix` may hold {names} that `finds` fills in by returning a dict."""
+    """One thing that can be wrong. `finds` says whether; `says` and `fix` may hold {names} for the dict it returns."""
 
     on: Column | None
     says: str
@@ -115,14 +115,28 @@ class Row:
     misread: frozenset[str]
 
     def __init_subclass__(
-        cls, tab: str, place: int, letter: str | None = None, also: tuple[str, ...] = (), shown: bool = False, label: str | None = None
+        cls,
+        tab: str,
+        place: int,
+        letter: str | None = None,
+        also: tuple[str, ...] = (),
+        shown: bool = False,
+        label: str | None = None,
     ) -> None:
         super().__init_subclass__()
         cls.tab, cls.letter, cls.also, cls.place, cls.shown = tab, letter, also, place, shown
         own = {name: made for name, made in vars(cls).items() if isinstance(made, Column)}
         if letter:
-            ref = Column("Ref", Ref(letter), "We fill this in. Please leave it as it is.", needed=True, width=8)
-            told = Column("Check", Text(), "What needs mending in this row. It empties itself once that is done.", formula=True, width=34)
+            ref = Column(
+                "Ref", Ref(letter), "We fill this in. Please leave it as it is.", needed=True, width=8
+            )
+            told = Column(
+                "Check",
+                Text(),
+                "What needs mending in this row. It empties itself once that is done.",
+                formula=True,
+                width=34,
+            )
             for name, column in (("ref", ref), ("check", told)):
                 column.name = name
                 setattr(cls, name, column)
@@ -170,5 +184,3 @@ class Row:
         """How a drop-down offers this row: `P-014 Jane Smith`."""
         label = getattr(self, self.label.name) if self.label else None
         return " ".join(str(part) for part in (self.ref, label) if part)
-
-

@@ -13,7 +13,9 @@ from typing import Any
 from service.core.dates import MONTH_FIRST, Ambiguous, read_date
 from service.core.grids import CHUNK, CellError, Raw, joined_if_plain, tidy
 
-REF = re.compile(r"\s*([A-Z])-?(\d{3,})(?!\d)", re.IGNORECASE)  # our Refs: one letter, a hyphen, three digits or more
+REF = re.compile(
+    r"\s*([A-Z])-?(\d{3,})(?!\d)", re.IGNORECASE
+)  # our Refs: one letter, a hyphen, three digits or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class Kind:
     name = "text"
     number_format = "General"  # as Excel and Google both write it
     example: Any = ""
-    codes: tuple[tuple[str, str, str], ...] = ()  # every Misread this kind can give: code, says, fix (for the catalogue)
+    codes: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # every Misread this kind can give: code, says, fix (for the catalogue)
 
     def read(self, raw: Raw) -> Any:
         """The value, or a `Misread`, or `Noted`."""
@@ -117,7 +121,9 @@ def number_as_text(raw: Raw) -> str:
     """What a person sees where a spreadsheet keeps a number: 3.0 is 3, TRUE is TRUE, a date is 6 August 2018."""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
-    if isinstance(raw, float) and abs(raw) < 1e15 and raw == int(raw):  # neither inf nor nan gets as far as int()
+    if (
+        isinstance(raw, float) and abs(raw) < 1e15 and raw == int(raw)
+    ):  # neither inf nor nan gets as far as int()
         return str(int(raw))
     if isinstance(raw, datetime):
         raw = raw.date()
@@ -140,7 +146,12 @@ class Text(Kind):
         if len(text) > self.longest:
             return Noted(
                 text,
-                Misread("too-long", f"This is longer than {self.longest} characters.", "Shorten it; nothing has been cut.", "Worth a look"),
+                Misread(
+                    "too-long",
+                    f"This is longer than {self.longest} characters.",
+                    "Shorten it; nothing has been cut.",
+                    "Worth a look",
+                ),
             )
         return text
 
@@ -167,7 +178,13 @@ class Choice(Kind):
     options: tuple[str, ...]
     also: dict[str, str] = field(default_factory=dict, hash=False)
     name = "choice"
-    codes = (("not-in-list", "“{typed}” is not one of the choices. Did you mean “{near}”?", "Choose one from the list: {options}."),)
+    codes = (
+        (
+            "not-in-list",
+            "“{typed}” is not one of the choices. Did you mean “{near}”?",
+            "Choose one from the list: {options}.",
+        ),
+    )
 
     def __init__(self, *options: str, also: dict[str, str] | None = None):
         object.__setattr__(self, "options", options)
@@ -220,7 +237,9 @@ class Choices(Kind):
         if not isinstance(whole, Misread):  # a choice may hold a comma of its own
             return (whole,)
         text = raw if isinstance(raw, str) else number_as_text(raw)
-        read = [value for part in map(tidy, re.split(r"[;\n]", text)) if part for value in self._read_part(part)]
+        read = [
+            value for part in map(tidy, re.split(r"[;\n]", text)) if part for value in self._read_part(part)
+        ]
         for value in read:
             if isinstance(value, Misread):
                 return value
@@ -276,18 +295,30 @@ class Date(Kind):
     example = date(2026, 3, 17)
     codes = (
         ("not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026."),
-        ("ambiguous-date", "This could be two different days.", "Write the month as a word, like 3 April 2026."),
+        (
+            "ambiguous-date",
+            "This could be two different days.",
+            "Write the month as a word, like 3 April 2026.",
+        ),
         ("date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."),
     )
 
     def read(self, raw: Raw) -> Any:
         value = read_date(raw)
         if isinstance(value, Ambiguous):
-            return Misread("ambiguous-date", f"This could be {value.words()}.", "Write the month as a word, like 3 April 2026.")
+            return Misread(
+                "ambiguous-date",
+                f"This could be {value.words()}.",
+                "Write the month as a word, like 3 April 2026.",
+            )
         if value is None:
-            return Misread("not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026.")
+            return Misread(
+                "not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026."
+            )
         if value is MONTH_FIRST:
-            return Misread("date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026.")
+            return Misread(
+                "date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."
+            )
         return value
 
     def read_column(self, raws: Iterable[Raw]) -> list[Any]:
@@ -308,13 +339,19 @@ class Date(Kind):
         if not isinstance(other, date) or other == value:
             return value
         both = Ambiguous((value, other))
-        return Misread("ambiguous-date", f"This could be {both.words()}.", "Write the month as a word, like 3 April 2026.")
+        return Misread(
+            "ambiguous-date",
+            f"This could be {both.words()}.",
+            "Write the month as a word, like 3 April 2026.",
+        )
 
     def explain(self) -> str:
         return "A date, like 17/03/2026."
 
 
-_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.|noon)?$", re.IGNORECASE)
+_TIME = re.compile(
+    r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.|noon)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -326,7 +363,11 @@ class Time(Kind):
     example = time(14, 0)
     codes = (
         ("not-a-time", "We cannot read this as a time.", "Write it like 14:00 or 2pm."),
-        ("morning-or-afternoon", "We cannot tell if this is morning or afternoon.", "Write it like 14:00 or 2pm."),
+        (
+            "morning-or-afternoon",
+            "We cannot tell if this is morning or afternoon.",
+            "Write it like 14:00 or 2pm.",
+        ),
     )
 
     def read(self, raw: Raw) -> Any:
@@ -357,7 +398,9 @@ class Time(Kind):
             if not 1 <= hour <= 12:
                 return Misread(*self.codes[0])
             hour = hour % 12 + (12 if half == "pm" else 0)
-        elif match[2] is None or (1 <= hour <= 7 and not match[1].startswith("0")):  # no clinic event starts at two in the night
+        elif match[2] is None or (
+            1 <= hour <= 7 and not match[1].startswith("0")
+        ):  # no clinic event starts at two in the night
             return Misread(*self.codes[1]) if hour <= 24 else Misread(*self.codes[0])
         return time(hour, minute) if hour < 24 and minute < 60 else Misread(*self.codes[0])
 
@@ -397,9 +440,13 @@ class Whole(Kind):
     def read(self, raw: Raw) -> Any:
         number = _read_number(raw)
         if number is None or number != int(number):
-            return Misread("not-a-number", "We cannot read this as a whole number.", "Write figures only, like 8.")
+            return Misread(
+                "not-a-number", "We cannot read this as a whole number.", "Write figures only, like 8."
+            )
         if not self.least <= number <= self.most:
-            return Misread("out-of-range", f"This number is outside {self.least} to {self.most}.", "Check the number.")
+            return Misread(
+                "out-of-range", f"This number is outside {self.least} to {self.most}.", "Check the number."
+            )
         return int(number)
 
     def explain(self) -> str:
@@ -425,9 +472,15 @@ class Number(Kind):
     def read(self, raw: Raw) -> Any:
         number = _read_number(raw)
         if number is None:
-            return Misread("not-a-number", "We cannot read this as a number.", "Write figures only, like 2.5.")
+            return Misread(
+                "not-a-number", "We cannot read this as a number.", "Write figures only, like 2.5."
+            )
         if not self.least <= number <= self.most:
-            return Misread("out-of-range", f"This number is outside {self.least:g} to {self.most:g}.", "Check the number.")
+            return Misread(
+                "out-of-range",
+                f"This number is outside {self.least:g} to {self.most:g}.",
+                "Check the number.",
+            )
         return float(number)
 
     def explain(self) -> str:
@@ -466,7 +519,7 @@ _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
 def _read_number(raw: Raw) -> Decimal | None:
     if type(raw) is int and abs(raw) < 10**15:
         return Decimal(raw)
-    if isinstance(raw, bool) or isinstance(raw, (date, time, timedelta)):
+    if isinstance(raw, (bool, date, time, timedelta)):
         return None
     if isinstance(raw, (int, float)):
         try:
@@ -483,7 +536,9 @@ _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+$")
 
 
 # Addresses as most people write them, | between; whatever is odd about one, `read` decides.
-_EMAILS = re.compile(r"(?:[a-zA-Z0-9_+%'-]++(?:\.[a-zA-Z0-9_+%'-]++)*+@[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:\||$))*+")
+_EMAILS = re.compile(
+    r"(?:[a-zA-Z0-9_+%'-]++(?:\.[a-zA-Z0-9_+%'-]++)*+@[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:\||$))*+"
+)
 
 
 @dataclass(frozen=True)
@@ -493,7 +548,9 @@ class Email(Kind):
     name = "email"
     number_format = "@"
     example = "jane@example.org"
-    codes = (("not-an-email", "This does not look like one e-mail address.", "Write it like name@example.org."),)
+    codes = (
+        ("not-an-email", "This does not look like one e-mail address.", "Write it like name@example.org."),
+    )
 
     def read_plain(self, raws: list[Raw]) -> list[Any] | None:
         return raws if _plain_texts(raws, _EMAILS.fullmatch) else None
@@ -521,8 +578,16 @@ class Phone(Kind):
     number_format = "@"
     example = "01632 960001"
     codes = (
-        ("not-a-phone", "This does not look like a telephone number.", "Write it like 01632 960001 or +44 1632 960001."),
-        ("lost-first-nought", "The spreadsheet took the first 0 off this number. We read it with the 0.", "Type it again with a space in it."),
+        (
+            "not-a-phone",
+            "This does not look like a telephone number.",
+            "Write it like 01632 960001 or +44 1632 960001.",
+        ),
+        (
+            "lost-first-nought",
+            "The spreadsheet took the first 0 off this number. We read it with the 0.",
+            "Type it again with a space in it.",
+        ),
     )
 
     def read(self, raw: Raw) -> Any:
@@ -564,9 +629,17 @@ class PointsTo(Kind):
     name = "points to"
     number_format = "@"
     codes = (
-        ("wrong-kind-of-ref", "{ref} is not a row of the tab this cell points to.", "Choose one from the list."),
+        (
+            "wrong-kind-of-ref",
+            "{ref} is not a row of the tab this cell points to.",
+            "Choose one from the list.",
+        ),
         ("names-nothing", "No row has the Ref or name written here.", "Choose one from the list."),
-        ("names-several", "More than one row has this name.", "Choose the one you mean from the list, with its Ref."),
+        (
+            "names-several",
+            "More than one row has this name.",
+            "Choose the one you mean from the list, with its Ref.",
+        ),
     )
 
     def __init__(self, *letters: str, or_words: tuple[str, ...] = (), or_anything: bool = False):
@@ -580,7 +653,11 @@ class PointsTo(Kind):
         if match:
             ref = f"{match[1].upper()}-{match[2]}"
             if ref[0] not in self.letters:
-                return Misread("wrong-kind-of-ref", f"{ref} is not a row this cell can name.", "Choose one from the list.")
+                return Misread(
+                    "wrong-kind-of-ref",
+                    f"{ref} is not a row this cell can name.",
+                    "Choose one from the list.",
+                )
             return Pointer(text, ref)
         return Pointer(text)
 
@@ -598,7 +675,13 @@ class Ref(Kind):
     letter: str
     name = "ref"
     number_format = "@"
-    codes = (("not-a-ref", "This is not a Ref of this tab.", "Clear the cell and save. We will give the row a Ref."),)
+    codes = (
+        (
+            "not-a-ref",
+            "This is not a Ref of this tab.",
+            "Clear the cell and save. We will give the row a Ref.",
+        ),
+    )
 
     def read_plain(self, raws: list[Raw]) -> list[Any] | None:
         ref = rf"{self.letter}-[0-9]{{3,}}+"

@@ -49,7 +49,15 @@ class Filled:
         return self.staff if workbook == "staff" else self.managers
 
 
-def source_from(conn: Any, site: Site, book: Book, problems: Sequence[Problem], facts: Any, found: refs.Found, now: datetime) -> Source:
+def source_from(
+    conn: Any,
+    site: Site,
+    book: Book,
+    problems: Sequence[Problem],
+    facts: Any,
+    found: refs.Found,
+    now: datetime,
+) -> Source:
     """What the summaries read, gathered from the ledger in one moment's view."""
     return Source(
         book=book,
@@ -61,7 +69,9 @@ def source_from(conn: Any, site: Site, book: Book, problems: Sequence[Problem], 
         links=_links(conn, site),
         log=ledger_log.newest(conn, site.slug, LOG_SHOWS),
         held=[Held(each.tab, each.as_of) for each in held.all(conn, site.slug) if each.tab not in NOT_TABS],
-        offered=[offer for offer in ledger_offers.offered(conn, site.slug) if offer.state in ("waiting", "offered")],
+        offered=[
+            offer for offer in ledger_offers.offered(conn, site.slug) if offer.state in ("waiting", "offered")
+        ],
         waiting=[OLDER_VERSION] if found.restored else [],
         changed=found.changed if found.stops_sending else (),
         version=site.version,
@@ -87,7 +97,9 @@ def _links(conn: Any, site: Site) -> list[FormLink]:
         if record.state != "draft":
             title = Form.from_json(record.definition).title
             personal = record.mode == "confidential"
-            address = f"{base}/survey/{record.key}" + ("/…  (each person has a link of their own)" if personal else "")
+            address = f"{base}/survey/{record.key}" + (
+                "/…  (each person has a link of their own)" if personal else ""
+            )
             found.append(FormLink(title, address, survey=record.key))
     return found
 
@@ -97,13 +109,20 @@ def fill(source: Source, site: Site, verified: set[str]) -> Filled:
     formulas = formula_values(source.book, source.problems, site.kinds, source.told_online)
     staff = [content for content in fill_all(source, "staff") if content.tab.title not in ("Lists", "Checks")]
     lists, lengths = lists_content(source.book, source.facts, verified)
-    return Filled([*staff, lists, checks_content(source.book, formulas, site.kinds)], fill_all(source, "managers"), formulas, lengths)
+    return Filled(
+        [*staff, lists, checks_content(source.book, formulas, site.kinds)],
+        fill_all(source, "managers"),
+        formulas,
+        lengths,
+    )
 
 
 def fingerprint(content: TabContent, today: date) -> str:
     """Of all that can be seen of a tab; of the moment it was written the day alone."""
     lines = [today if _is_moment(line) else line for line in content.lines]
-    return hashlib.sha256(repr((lines, content.charts, content.name)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(
+        repr((lines, content.charts, content.name)).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:32]
 
 
 def _is_moment(line: Sequence[Any]) -> bool:
@@ -157,7 +176,9 @@ def _plain(value: Raw | Any) -> str:
     return " ".join(clean_for_cell(str(value)).split())
 
 
-def formulas_differ(book: Book, snapshot: Snapshot, formulas: Formulas, fresh: Mapping[tuple[type[Row], int], str]) -> bool:
+def formulas_differ(
+    book: Book, snapshot: Snapshot, formulas: Formulas, fresh: Mapping[tuple[type[Row], int], str]
+) -> bool:
     """True when some formula cell does not show what it should: a row without the formula, or an old answer."""
     grids = {grid.title: grid for grid in snapshot.grids}
     for reading in book.readings.values():
@@ -171,7 +192,13 @@ def formulas_differ(book: Book, snapshot: Snapshot, formulas: Formulas, fresh: M
     return False
 
 
-def _column_differs(reading: Any, grid: Grid, place: int, values: Mapping[str, str], fresh: Mapping[tuple[type[Row], int], str]) -> bool:
+def _column_differs(
+    reading: Any,
+    grid: Grid,
+    place: int,
+    values: Mapping[str, str],
+    fresh: Mapping[tuple[type[Row], int], str],
+) -> bool:
     for row in reading.rows:
         cells = grid.rows[row.row_number - 1]
         there = cells[place - 1] if place <= len(cells) else None
@@ -184,4 +211,6 @@ def _column_differs(reading: Any, grid: Grid, place: int, values: Mapping[str, s
 def to_show(book: Book, snapshot: Snapshot) -> list[str]:
     """Hidden staff tabs that hold a row: never left hidden again."""
     hidden = {grid.title for grid in snapshot.grids if grid.hidden}
-    return [reading.kind.tab for reading in book.readings.values() if reading.rows and reading.title in hidden]
+    return [
+        reading.kind.tab for reading in book.readings.values() if reading.rows and reading.title in hidden
+    ]

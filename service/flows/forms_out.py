@@ -51,7 +51,7 @@ def put_facts(conn: Any, site: Site, facts: Any, now: datetime) -> None:
 
 
 def put_forms(conn: Any, site: Site, book: Book, facts: Any, now: datetime) -> list[Problem]:
-    """Every survey that can be asked. Questions answered once are frozen: a change makes a new version, and a line in Problems."""
+    """Every survey that can be asked. Questions answered once are frozen: a change makes a new version and a problem."""
     if not (book.is_usable(Survey) and book.is_usable(Question)):
         return []  # the forms stay as they are until both tabs can be read
     public = PublicFacts.from_dict(public_facts(facts, site))
@@ -63,13 +63,19 @@ def put_forms(conn: Any, site: Site, book: Book, facts: Any, now: datetime) -> l
     return problems
 
 
-def _put_form(conn: Any, site: Site, survey: Any, questions: list[Any], public: PublicFacts, now: datetime) -> list[Problem]:
+def _put_form(
+    conn: Any, site: Site, survey: Any, questions: list[Any], public: PublicFacts, now: datetime
+) -> list[Problem]:
     state = state_of(survey, now.date())
     before = forms.get(conn, site.slug, survey.ref)
     version = before.version if before else 1
     form = survey_form(survey, questions, public, version)
     problems: list[Problem] = []
-    if before and form.to_json() != before.definition and forms.has_answers(conn, site.slug, survey.ref, version):
+    if (
+        before
+        and form.to_json() != before.definition
+        and forms.has_answers(conn, site.slug, survey.ref, version)
+    ):
         if state == "closed":  # nothing is asked any more, so nothing changes what was answered
             form = type(form).from_json(before.definition)
         else:
@@ -77,7 +83,18 @@ def _put_form(conn: Any, site: Site, survey: Any, questions: list[Any], public: 
             form = replace(form, version=version)
     if version > 1:
         says = f"The questions were changed after answers came in, so there are {version} versions, counted apart."
-        problems.append(Problem("questions-changed", WORTH_A_LOOK, "Surveys", says, "Change questions only before a survey opens.", survey.row_number, "Title", survey.ref))
+        problems.append(
+            Problem(
+                "questions-changed",
+                WORTH_A_LOOK,
+                "Surveys",
+                says,
+                "Change questions only before a survey opens.",
+                survey.row_number,
+                "Title",
+                survey.ref,
+            )
+        )
     record = forms.FormRecord(
         key=survey.ref, version=version, state=state, mode=form.mode, definition=form.to_json(),
         opens=survey.opens, closes=survey.closes, pulse=survey.kind == "Pulse",

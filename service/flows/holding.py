@@ -1,4 +1,4 @@
-"""What this read tells beside the last one: tabs that lost rows and names that moved are held until somebody says they are right."""
+"""What this read tells beside the last one: lost rows and moved names are held until somebody says they are right."""
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def compare(
 
 def _keep_holds(conn: Any, site: Site, book: Book, found: refs.Found, now: datetime) -> None:
     before = {each.tab for each in held.all(conn, site.slug)}
-    wanted = {reading.kind.tab: {"state": reading.state} for reading in book.readings.values() if not reading.is_usable}
+    wanted: dict[str, dict[str, Any]] = {
+        reading.kind.tab: {"state": reading.state}
+        for reading in book.readings.values()
+        if not reading.is_usable
+    }
     if found.stops_sending:
         wanted[SENDING] = {"changed": len(found.changed)}
     if found.restored:
@@ -71,7 +75,9 @@ def _remember(conn: Any, site: Site, known: dict[str, refs.Known], found: refs.F
     believed = {
         ref: ledger_refs.KnownRow(row.tab, row.name or None, row.contact or None)
         for ref, row in known.items()
-        if ref not in doubtful and row.tab not in found.held and int(ref[2:]) <= given.get(ref[0], int(ref[2:]))
+        if ref not in doubtful
+        and row.tab not in found.held
+        and int(ref[2:]) <= given.get(ref[0], int(ref[2:]))
     }
     ledger_refs.remember(conn, site.slug, believed, now)
     journalled = {line.ref for line in ledger_refs.unconfirmed(conn, site.slug)}

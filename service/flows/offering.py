@@ -32,7 +32,9 @@ def next_turns(offers: Iterable[Any], book: Book, revision: str, ours: str | Non
     present = book.refs
     turns = []
     for offer in offers:
-        usable = any(reading.kind.tab == offer.tab and reading.is_usable for reading in book.readings.values())
+        usable = any(
+            reading.kind.tab == offer.tab and reading.is_usable for reading in book.readings.values()
+        )
         if not usable:
             continue
         turn = _turn(offer, offer.ref in present, revision != ours)
@@ -55,12 +57,19 @@ def _turn(offer: Any, is_there: bool, saved_by_others: bool) -> Turn | None:
 
 def appends(turns: Iterable[Turn], cells: Mapping[str, Mapping[str, Any]], site: Site) -> list[Append]:
     """The rows to write; their cells were kept with the offer."""
-    return [Append(site.kind(turn.tab), read_cells(site.kind(turn.tab), cells[turn.ref]), turn.ref) for turn in turns if turn.append]
+    return [
+        Append(site.kind(turn.tab), read_cells(site.kind(turn.tab), cells[turn.ref]), turn.ref)
+        for turn in turns
+        if turn.append
+    ]
 
 
 def read_cells(kind: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
     """Kept as JSON, so a date is words there and a date again here."""
-    return {name: kind.columns[name].kind.read_cell(value) if value is not None else None for name, value in cells.items()}
+    return {
+        name: kind.columns[name].kind.read_cell(value) if value is not None else None
+        for name, value in cells.items()
+    }
 
 
 def message_cells(message: Any) -> dict[str, Any]:
@@ -68,4 +77,9 @@ def message_cells(message: Any) -> dict[str, Any]:
     fields = message.fields
     reach = " ".join(str(fields[name]) for name in ("name", "contact") if fields.get(name))
     said = str(fields.get("what") or "") + (f"\n(Would like an answer: {reach})" if reach else "")
-    return {"date": message.received_on.isoformat(), "came_from": "Tell us", "what_was_said": said, "kind": fields.get("kind")}
+    return {
+        "date": message.received_on.isoformat(),
+        "came_from": "Tell us",
+        "what_was_said": said,
+        "kind": fields.get("kind"),
+    }

@@ -27,12 +27,20 @@ def make_links(site: Site, survey: str, now: datetime) -> list[tuple[str, str]]:
     with site.ledger.read() as conn:
         form = forms.get(conn, site.slug, survey)
     if form is None:
-        raise LinksRefused(f"There is no survey {survey} with questions. Check its Ref, and run patient-voice sync first.")
+        raise LinksRefused(
+            f"There is no survey {survey} with questions. Check its Ref, and run patient-voice sync first."
+        )
     if form.mode != "confidential":
-        raise LinksRefused(f"{survey} is anonymous, so it has no personal links: everyone uses the shared address.")
+        raise LinksRefused(
+            f"{survey} is anonymous, so it has no personal links: everyone uses the shared address."
+        )
     book = read_book(site.staff.read().grids, site.kinds, now)
     invited = [row for row in book[Attendance] if row.what_for and row.what_for.ref == survey and row.person]
-    people = [row.person.ref for row in invited if row.not_invited_because is None and _may_be_written_to(book.find(row.person), now)]
+    people = [
+        row.person.ref
+        for row in invited
+        if row.not_invited_because is None and _may_be_written_to(book.find(row.person), now)
+    ]
     made = []
     with site.ledger.write() as conn:
         answered = {ref for ref, state in links.state(conn, site.slug, survey).items() if state == "answered"}

@@ -15,8 +15,8 @@ from service.core.problems import Problem
 from service.flows import offering, refs
 from service.flows.forms_out import put_facts, put_forms
 from service.flows.site import Site
-from service.ledger import marks, offers, submissions
 from service.ledger import log as ledger_log
+from service.ledger import marks, offers, submissions
 from service.ledger import refs as ledger_refs
 from sheet_templates.feedback import Feedback
 from sheet_templates.people import Person
@@ -31,24 +31,36 @@ class Intent:
     turns: list[offering.Turn] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     words: list[str] = field(default_factory=list)  # for the Log
+    settled: list[str] = field(default_factory=list)  # forms whose anonymous answers left their envelopes
     mark: str = ""
 
 
 def record_intent(
-    conn: Any, site: Site, book: Book, facts: Any, revision: str, ours: str | None, to_add: Sequence[Grid], now: datetime
+    conn: Any,
+    site: Site,
+    book: Book,
+    facts: Any,
+    revision: str,
+    ours: str | None,
+    to_add: Sequence[Grid],
+    now: datetime,
 ) -> Intent:
     """Everything that must be durable before the workbook is touched."""
     intent = Intent()
     put_facts(conn, site, facts, now)
     intent.problems += put_forms(conn, site, book, facts, now)
-    submissions.settle_due(conn, site.slug, now.date())
-    intent.mark = marks.mark(conn, site.slug)  # read before what people sent, so that nothing later is taken for seen
+    intent.settled = submissions.settle_due(conn, site.slug, now.date())
+    intent.mark = marks.mark(
+        conn, site.slug
+    )  # read before what people sent, so that nothing later is taken for seen
     _fill_refs(conn, site, book, intent, now)
     _offer_messages(conn, site, book, now)
     _offer_people(conn, site, book, to_add, intent, now)
     waiting = {offer.ref: offer for offer in offers.offered(conn, site.slug)}
     intent.turns = offering.next_turns(waiting.values(), book, revision, ours)
-    intent.appends = offering.appends(intent.turns, {ref: offer.cells for ref, offer in waiting.items()}, site)
+    intent.appends = offering.appends(
+        intent.turns, {ref: offer.cells for ref, offer in waiting.items()}, site
+    )
     _log_turns(intent)
     for words in intent.words:
         ledger_log.add(conn, site.slug, now, words)
@@ -76,11 +88,15 @@ def _offer_messages(conn: Any, site: Site, book: Book, now: datetime) -> None:
         _offer(conn, site, book, Feedback, offering.message_cells(message), f"message:{message.id}", now)
 
 
-def _offer_people(conn: Any, site: Site, book: Book, grids: Sequence[Grid], intent: Intent, now: datetime) -> None:
+def _offer_people(
+    conn: Any, site: Site, book: Book, grids: Sequence[Grid], intent: Intent, now: datetime
+) -> None:
     """A list of people left for us to take in: those already there are not added again."""
     if not book.is_usable(Person):
         return
-    pasted = book.readings[Person].pasted  # stays until staff delete it: taken in once, then no more words about it
+    pasted = book.readings[
+        Person
+    ].pasted  # stays until staff delete it: taken in once, then no more words about it
     for grid in [*grids, *([pasted] if pasted else [])]:
         adoption = adopt(grid, Person, book[Person])
         intent.problems += adoption.problems
@@ -89,15 +105,23 @@ def _offer_people(conn: Any, site: Site, book: Book, grids: Sequence[Grid], inte
             source = "to-add:" + site.hash_of(repr(sorted(cells.items(), key=str)))[:32]
             added += _offer(conn, site, book, Person, _as_json(cells), source, now)
         if added or (grid is not pasted and (adoption.rows or adoption.already_there)):
-            there = f" {count(adoption.already_there, 'person', 'people')} were there already." if adoption.already_there else ""
+            there = (
+                f" {count(adoption.already_there, 'person', 'people')} were there already."
+                if adoption.already_there
+                else ""
+            )
             intent.words.append(f"Took in {count(added, 'person', 'people')} from a list.{there}")
 
 
 def _as_json(cells: Any) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()}
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()
+    }
 
 
-def _offer(conn: Any, site: Site, book: Book, kind: Any, cells: dict[str, Any], source: str, now: datetime) -> bool:
+def _offer(
+    conn: Any, site: Site, book: Book, kind: Any, cells: dict[str, Any], source: str, now: datetime
+) -> bool:
     if offers.was_offered(conn, site.slug, source):
         return False
     [ref] = ledger_refs.take(conn, site.slug, kind.letter, 1, at_least=refs.highest(book, kind.letter))
@@ -110,7 +134,9 @@ def _log_turns(intent: Intent) -> None:
         intent.words.append(f"Added {count(added, 'row')} to {tab}.")
     for turn in intent.turns:
         if turn.state == offering.WITHDRAWN:
-            intent.words.append(f"Staff deleted {turn.ref}, which we had added to {turn.tab}. It stays deleted.")
+            intent.words.append(
+                f"Staff deleted {turn.ref}, which we had added to {turn.tab}. It stays deleted."
+            )
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

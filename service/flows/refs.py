@@ -14,7 +14,9 @@ from service.flows.site import Site
 
 LOST_SHARE = 5  # a tab that lost more than a fifth of its Refs is held (DESIGN §5)
 LOST_AT_LEAST = 3  # deleting one or two rows of a short tab is ordinary work
-CHANGED_TOGETHER = 3  # names that change at once: more likely a column sorted alone than corrections (DESIGN §5)
+CHANGED_TOGETHER = (
+    3  # names that change at once: more likely a column sorted alone than corrections (DESIGN §5)
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,13 @@ def rows_without_ref(reading: TabReading) -> list[Any]:
 
 def highest(book: Book, letter: str) -> int:
     """The highest number this letter has in the sheet."""
-    refs = (row.ref for reading in book.readings.values() if reading.kind.letter == letter for row in reading.rows if row.ref)
+    refs = (
+        row.ref
+        for reading in book.readings.values()
+        if reading.kind.letter == letter
+        for row in reading.rows
+        if row.ref
+    )
     return max((int(ref[2:]) for ref in refs), default=0)
 
 
@@ -116,12 +124,31 @@ def problems_of(found: Found, versions: Iterable[str]) -> list[Problem]:
     problems = []
     if found.stops_sending:
         version = next(iter(versions), None)
-        restore = f"Undo it, or go back to the version of {version}." if version else "Undo it, or go back to an older version."
-        says = f"{len(found.changed)} people changed their name or address at once, as when one column is sorted alone. Nothing is sent until this is clear."
-        problems.append(Problem("column-sorted-alone", MEND, "People", says, restore + " If it is right, ask for --accept-loss People.", None, "Name"))
+        restore = (
+            f"Undo it, or go back to the version of {version}."
+            if version
+            else "Undo it, or go back to an older version."
+        )
+        says = (
+            f"{len(found.changed)} people changed their name or address at once, as when one column is sorted alone. "
+            "Nothing is sent until this is clear."
+        )
+        problems.append(
+            Problem(
+                "column-sorted-alone",
+                MEND,
+                "People",
+                says,
+                restore + " If it is right, ask for --accept-loss People.",
+                None,
+                "Name",
+            )
+        )
     if found.restored:
         says = "An older version of this workbook was put back. What was told us since, such as a No, may be missing from it."
-        problems.append(Problem("older-version", MEND, "Today", says, "Look through People before anything is sent."))
+        problems.append(
+            Problem("older-version", MEND, "Today", says, "Look through People before anything is sent.")
+        )
     return problems
 
 

@@ -2,47 +2,127 @@
 
 from __future__ import annotations
 
-import logging
+import itertools
 import os
 import socket
-from datetime import datetime, timedelta
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from service.core.changes import WorkbookBusy, WorkbookError
+from service.core.changes import WorkbookError
 from service.flows.site import Site
 from service.ledger import leases, runs
 
-logger = logging.getLogger("patient_voice.jobs")
-LEASE_SECONDS = 15 * 60  # longer than any run; a process that died frees its job after this
-HOLDER = f"{socket.gethostname()}:{os.getpid()}"
+DONE, WAITING, FAILED = "done", "waiting", "failed"
+LEASE_SECONDS = 15 * 60  # longer than any run; one that died on another machine frees its job after this
+_OURS = ("service", "jobs", "sheet_templates")
+_counter = itertools.count(1)
 
 
 class AlreadyRunning(Exception):
-    """Another process is at this job for this site now."""
+    """This work is being done for this site just now, here or elsewhere."""
+
+    exit_code = 3
+
+    def __init__(self, job: str, site: str):
+        self.says = f"{job} for {site} is running elsewhere just now. Try again in a few minutes."
+        super().__init__(self.says)
 
 
-def run_job(job: Any, site: Site, now: datetime) -> dict[str, Any]:
-    """The job's counts. A workbook somebody has open is no failure: the run is recorded as waiting, and comes again."""
-    began = monotonic()
-    lease = f"{job.name}:{site.slug}"
+def machine_time() -> datetime:
+    """Leases go by the machine's own clock, whatever `--now` says."""
+    return datetime.now(UTC)
+
+
+def run_job(job: Any, site: Site, now: datetime, clock: Callable[[], datetime] = machine_time) -> dict[str, Any]:
+    """The job's counts."""
+    return run_recorded(job.name, site, now, lambda: job.run(site, now), holds=job.holds, clock=clock)
+
+
+def run_recorded(
+    name: str,
+    site: Site,
+    now: datetime,
+    work: Callable[[], Mapping[str, Any]],
+    holds: str | None = None,
+    clock: Callable[[], datetime] = machine_time,
+) -> dict[str, Any]:
+    """One run. A workbook that is open or refused is no failure: it is recorded as waiting, and comes again."""
+    began, holder, lease = monotonic(), _holder(), f"{holds or name}:{site.slug}"
     with site.ledger.write() as conn:
-        if not leases.claim(conn, lease, HOLDER, LEASE_SECONDS, now):
-            raise AlreadyRunning(lease)
-        run = runs.start(conn, site.slug, job.name, now)
-    outcome, counts, message = "failed", {}, "It stopped on an error of ours: see the log."
+        if not _claim(conn, lease, holder, clock()):
+            raise AlreadyRunning(name, site.slug)
+        run = runs.start(conn, site.slug, name, now)
+    outcome, counts, message = FAILED, dict[str, Any](), "It was stopped before its end."
     try:
-        counts = job.run(site, now)
-        outcome, message = "done", ""
+        counts = dict(work())
+        outcome, message = DONE, ""
         return counts
-    except WorkbookBusy as busy:
-        outcome, message = "waiting", busy.says
-        raise
     except WorkbookError as problem:
-        message = problem.says
+        outcome, message = WAITING, problem.says
+        counts = {"code": problem.code, "workbook": problem.workbook}
+        raise
+    except Exception as fault:
+        message = what_failed(fault)
         raise
     finally:
         ended = now + timedelta(seconds=monotonic() - began)
         with site.ledger.write() as conn:
             runs.finish(conn, run, ended, outcome, counts, message)
-            leases.release(conn, lease, HOLDER)
+            leases.release(conn, lease, holder)
+
+
+def what_failed(fault: BaseException) -> str:
+    """Our own sentence where there is one; else the kind of fault and its place: its words may hold what somebody typed."""
+    says = getattr(fault, "says", None)
+    return says if isinstance(says, str) else f"{type(fault).__name__} at {place_of(fault)}"
+
+
+def place_of(fault: BaseException) -> str:
+    """The innermost place in our own code."""
+    place, trace = "unknown", fault.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.split(".")[0] in _OURS:
+            place = f"{module}.{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _claim(conn: Any, lease: str, holder: str, now: datetime) -> bool:
+    if leases.claim(conn, lease, holder, LEASE_SECONDS, now):
+        return True
+    other = leases.holder(conn, lease)
+    if other is None or not _is_gone(other):
+        return False
+    leases.release(conn, lease, other)  # its process died in the middle: no need to wait for the lease to run out
+    return leases.claim(conn, lease, holder, LEASE_SECONDS, now)
+
+
+def _holder() -> str:
+    """One for each run, so that two threads of a process do not take each other for themselves."""
+    return f"{_machine()}|{os.getpid()}|{next(_counter)}"
+
+
+def _machine() -> str:
+    """Containers on one host may share its name, but not their numbers for processes."""
+    try:
+        return f"{socket.gethostname()}|{os.readlink('/proc/self/ns/pid')}"
+    except OSError:
+        return f"{socket.gethostname()}|"
+
+
+def _is_gone(holder: str) -> bool:
+    """True when the holder was a process of this machine that is no more."""
+    machine, _, rest = holder.rpartition("|")[0].rpartition("|")
+    if sys.platform == "win32" or machine != _machine() or not rest.isdigit():  # os.kill would end it on Windows
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

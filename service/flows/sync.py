@@ -11,18 +11,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from service.core.book import Book
-from service.core.changes import ChangedSinceRead, Changes, TabContent, TabPlace, WorkbookBusy, WorkbookRefused
+from service.core.changes import (
+    ChangedSinceRead,
+    Changes,
+    TabContent,
+    TabPlace,
+    WorkbookBusy,
+    WorkbookRefused,
+)
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
-from service.core.problems import Problem
+from service.core.problems import Problem, in_order
 from service.flows import filling, holding, offering, recording, refs
 from service.flows.site import Site
-from service.ledger import marks, offers, published
+from service.ledger import housekeeping, marks, offers, published
+from service.summaries.held_words import names_in_words
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
 
@@ -71,13 +79,17 @@ def is_up_to_date(site: Site, now: datetime) -> bool:
     with site.ledger.read() as conn:
         last = published.input_key(conn, site.slug)
         mark = marks.mark(conn, site.slug)
-    return last is not None and last == input_key(site, now, site.staff.revision(), site.managers.revision(), mark)
+    return last is not None and last == input_key(
+        site, now, site.staff.revision(), site.managers.revision(), mark
+    )
 
 
 def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -> str:
     """Everything a run depends on; the same key gives the same tabs."""
     waiting = ",".join(str(each) for each in site.lists_waiting())
-    return "|".join((staff, managers, mark, now.date().isoformat(), site.version, site.settings_mark, waiting))
+    return "|".join(
+        (staff, managers, mark, now.date().isoformat(), site.version, site.settings_mark, waiting)
+    )
 
 
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
@@ -104,6 +116,8 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
         each.put_away(now)  # its people are offers in the ledger since the intent was recorded
     with site.ledger.write() as conn:
         plan.record_done(conn)
+    if plan.intent.settled:
+        housekeeping.scrub(site.ledger)  # what was sealed must not stay readable in freed pages
     return plan.outcome
 
 
@@ -140,7 +154,14 @@ class _Plan:
         self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, self._is_restored())
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(
-            conn, self.site, self.book, self.facts, self.snapshot.revision, self.last.get("staff"), grids, self.now
+            conn,
+            self.site,
+            self.book,
+            self.facts,
+            self.snapshot.revision,
+            self.last.get("staff"),
+            grids,
+            self.now,
         )
 
     def _is_restored(self) -> bool:
@@ -148,8 +169,14 @@ class _Plan:
         return there is not None and ours is not None and there != ours
 
     def decide(self, conn: Any) -> None:
-        problems = check_book(self.book) + self.intent.problems + refs.problems_of(self.found, self.site.version_names())
+        problems = (
+            check_book(self.book)
+            + self.intent.problems
+            + refs.problems_of(self.found, self.site.version_names())
+        )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
+        problems = in_order(problems + names_in_words(source))
+        source = replace(source, problems=problems)
         verified = holding.verified(conn, self.site, self.book)
         if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
             verified |= {fill.ref for fill in self.intent.fills}
@@ -158,7 +185,11 @@ class _Plan:
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
-        formulas = filled.formulas if filling.formulas_differ(self.book, self.snapshot, filled.formulas, fresh) else {}
+        formulas = (
+            filled.formulas
+            if filling.formulas_differ(self.book, self.snapshot, filled.formulas, fresh)
+            else {}
+        )
         show = filling.to_show(self.book, self.snapshot)
         if (self.intent.fills or self.intent.appends or formulas or show) and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
@@ -179,7 +210,9 @@ class _Plan:
     def has_changes(self) -> bool:
         return not (self.staff_changes.is_empty and self.managers_changes.is_empty)
 
-    def _differing(self, conn: Any, workbook: str, there: Snapshot, filled: filling.Filled) -> list[TabContent]:
+    def _differing(
+        self, conn: Any, workbook: str, there: Snapshot, filled: filling.Filled
+    ) -> list[TabContent]:
         last = published.last(conn, self.site.slug, workbook)
         grids = {grid.identity or grid.title: grid for grid in there.grids}
         touched = there.revision != self.last.get(workbook)  # somebody else saved since our own last write
@@ -187,9 +220,11 @@ class _Plan:
         for content in filled.of(workbook):
             self.hashes[workbook][content.name] = fingerprint = filling.fingerprint(content, self.now.date())
             grid = grids.get(content.name)
-            if grid is None or (content.tab.ours and last.get(content.name) != fingerprint):
-                differing.append(content)
-            elif content.tab.ours and touched and not filling.still_stands(content, grid):
+            if (
+                grid is None
+                or (content.tab.ours and last.get(content.name) != fingerprint)
+                or (content.tab.ours and touched and not filling.still_stands(content, grid))
+            ):
                 differing.append(content)
         return differing
 
@@ -219,7 +254,9 @@ class _Plan:
         for turn in self.intent.turns:
             written_in = self.revisions["staff"] if turn.state == offering.OFFERED else None
             offers.mark(conn, slug, turn.ref, turn.state, written_in)
-        key = input_key(self.site, self.now, self.revisions["staff"], self.revisions["managers"], self.intent.mark)
+        key = input_key(
+            self.site, self.now, self.revisions["staff"], self.revisions["managers"], self.intent.mark
+        )
         published.set_input_key(conn, slug, key)
 
     def _both(self) -> tuple[tuple[str, Changes], tuple[str, Changes]]:
@@ -228,7 +265,9 @@ class _Plan:
 
 def _place(reading: Any) -> TabPlace:
     numbers = [row.row_number for row in reading.rows]
-    return TabPlace(reading.kind, reading.title, reading.heading_row, reading.last_row, reading.columns, numbers)
+    return TabPlace(
+        reading.kind, reading.title, reading.heading_row, reading.last_row, reading.columns, numbers
+    )
 
 
 def _with_today(staff: list[TabContent], filled: filling.Filled) -> list[TabContent]:

@@ -7,7 +7,7 @@ from typing import Any
 from service.core.disclosure import Things, show
 from service.core.publishing import Words, words
 from service.summaries import Source
-from service.summaries._names_in_words import is_held_back
+from service.summaries.held_words import is_held_back
 from sheet_templates.actions import Action
 
 KINDS_OF_ASK: tuple[str, ...] = Action.columns["kind_of_ask"].kind.options  # type: ignore[attr-defined]

@@ -8,7 +8,6 @@ from service.core.changes import Cell, Line, TabContent
 from service.core.problems import MEND, Problem
 from service.core.wording import count_words
 from service.summaries import Source, Summary
-from service.summaries._names_in_words import names_in_words
 from service.summaries._places import kind_of_tab, link_to
 from sheet_templates.problems import TAB
 
@@ -17,7 +16,7 @@ HEADINGS = ("What to do", "Tab", "Column", "What is wrong", "How to mend it", "R
 
 
 def fill(source: Source) -> TabContent:
-    problems = [*source.problems, *names_in_words(source)]
+    problems = list(source.problems)
     groups = grouped(
         problems, [kind.tab for kind in sorted(source.book.readings, key=lambda kind: kind.place)]
     )

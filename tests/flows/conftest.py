@@ -1,4 +1,5 @@
 import pytest
+
 from tests.flows.ward import Ward
 
 

@@ -23,7 +23,9 @@ def answer(ward, number, form="S-001", **more):
 
 def tell(ward, words, key=b"a key of sixteen", now=NOW):
     with ward.ledger.write() as conn:
-        submissions.submit_message(conn, site="ward", form="tell-us", fields={"what": words, "kind": "Idea"}, key=key, now=now)
+        submissions.submit_message(
+            conn, site="ward", form="tell-us", fields={"what": words, "kind": "Idea"}, key=key, now=now
+        )
 
 
 # Nothing to do
@@ -217,11 +219,15 @@ def test_a_column_sorted_alone_is_noticed_and_says_which_version_to_go_back_to(w
             sheet.cell(row, place).value = name
     outcome = ward.sync(LATER)
     assert "column-sorted-alone" in [problem.code for problem in outcome.problems]
-    assert "2026" in next(problem.fix for problem in outcome.problems if problem.code == "column-sorted-alone")
+    assert "2026" in next(
+        problem.fix for problem in outcome.problems if problem.code == "column-sorted-alone"
+    )
     with ward.tab("People") as sheet:  # undone
         for row, name in enumerate(NAMES, start=2):
             sheet.cell(row, place).value = name
-    assert "column-sorted-alone" not in [problem.code for problem in ward.sync(LATER + timedelta(minutes=3)).problems]
+    assert "column-sorted-alone" not in [
+        problem.code for problem in ward.sync(LATER + timedelta(minutes=3)).problems
+    ]
 
 
 def test_a_name_put_right_is_not_a_column_sorted_alone(ward):
@@ -234,7 +240,9 @@ def test_a_fill_drag_of_ref_is_noticed(ward):
     with ward.tab("People") as sheet:
         sheet.cell(10, 1).value = "P-009"
         sheet.cell(10, ward.place(sheet, "Name")).value = "Ines Jones"
-    assert ("P-009", "ref-not-given") in [(problem.ref, problem.code) for problem in ward.sync(LATER).problems]
+    assert ("P-009", "ref-not-given") in [
+        (problem.ref, problem.code) for problem in ward.sync(LATER).problems
+    ]
 
 
 def test_a_copied_row_is_told_on_both_rows_and_neither_is_changed(ward):

@@ -20,7 +20,16 @@ from sheet_templates.surveys import Survey
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=LONDON)
-NAMES = ["Amara Bello", "Bridget Cole", "Carys Dunn", "Dilys Evans", "Esther Fry", "Farah Gill", "Gwen Hart", "Hana Ito"]
+NAMES = [
+    "Amara Bello",
+    "Bridget Cole",
+    "Carys Dunn",
+    "Dilys Evans",
+    "Esther Fry",
+    "Farah Gill",
+    "Gwen Hart",
+    "Hana Ito",
+]
 
 SET_UP = {
     "Hospital": "Test Hospital", "Service": "Thursday team", "Contact phone": "01632 960000", "24-hour treatment helpline": "01632 960001",
@@ -30,12 +39,23 @@ SET_UP = {
 
 
 def person(number, name, **more):
-    return {"ref": f"P-{number:03d}", "name": name, "role": "Patient", "status": "Active", "prefers": "Email", "email": f"p{number}@example.org", "may_contact": "Yes", "said_so_on": NOW.date(), "said_so_how": "At clinic"} | more
+    return {
+        "ref": f"P-{number:03d}",
+        "name": name,
+        "role": "Patient",
+        "status": "Active",
+        "prefers": "Email",
+        "email": f"p{number}@example.org",
+        "may_contact": "Yes",
+        "said_so_on": NOW.date(),
+        "said_so_how": "At clinic",
+    } | more
 
 
 def rows():
     set_up = [
-        row | ({"value": SET_UP[row["setting"]]} if row["setting"] in SET_UP else {}) for row in SetUpRow.prefilled()
+        row | ({"value": SET_UP[row["setting"]]} if row["setting"] in SET_UP else {})
+        for row in SetUpRow.prefilled()
     ]
     urgent = iter(["Ann Lee, ann@example.org", "Bo Kay, bo@example.org"])
     for row in set_up:
@@ -61,7 +81,9 @@ def rows():
 class Ward:
     """One site in a folder."""
 
-    def __init__(self, folder: Path, slug="ward", secret=b"a test secret of more than 32 characters", starts=None):
+    def __init__(
+        self, folder: Path, slug="ward", secret=b"a test secret of more than 32 characters", starts=None
+    ):
         self.folder, self.slug = folder, slug
         folder.mkdir(exist_ok=True)
         self.staff, self.managers = folder / "staff" / "staff.xlsx", folder / "managers" / "managers.xlsx"
@@ -71,7 +93,9 @@ class Ward:
         upgrade(url)
         self.ledger = open_site_ledger(self.settings)
         self.site = build_site(self.settings, where, self.ledger)
-        write_workbooks(self.staff, self.managers, self.site.workbook_id, NOW, rows() if starts is None else starts)
+        write_workbooks(
+            self.staff, self.managers, self.site.workbook_id, NOW, rows() if starts is None else starts
+        )
 
     def sync(self, now=NOW, **more):
         return sync(self.site, now, **more)
@@ -90,7 +114,9 @@ class Ward:
         return [ref for ref in self.column(tab, "Ref") if ref]
 
     def text(self, tab, workbook=None):
-        return "\n".join(" ".join(str(cell) for cell in line if cell is not None) for line in self.cells(tab, workbook))
+        return "\n".join(
+            " ".join(str(cell) for cell in line if cell is not None) for line in self.cells(tab, workbook)
+        )
 
     @contextmanager
     def edited(self, path=None):
@@ -111,7 +137,9 @@ class Ward:
     def add(self, tab, **cells):
         """Types a new row under the last one with anything in it."""
         with self.tab(tab) as sheet:
-            number = 1 + max(row[0].row for row in sheet.iter_rows() if any(cell.value is not None for cell in row))
+            number = 1 + max(
+                row[0].row for row in sheet.iter_rows() if any(cell.value is not None for cell in row)
+            )
             for heading, value in cells.items():
                 sheet.cell(number, self.place(sheet, heading.replace("_", " "))).value = value
         return number

@@ -11,6 +11,7 @@ from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from service.summaries import FormLink, SurveyAnswers, answers, fill_all
 from service.summaries._replies import coming
 from service.summaries.checks import checks_content, formula_values
+from service.summaries.held_words import names_in_words
 from service.summaries.lists import lists_content
 from service.summaries.problems import rows_words
 from sheet_templates import kinds_of_row
@@ -122,7 +123,10 @@ def test_problems_that_differ_in_words_say_which_row_the_words_are_of():
 def test_words_that_name_a_person_are_a_problem_of_their_row():
     drawn = {Person: PEOPLE, Action: "| Ref | What we will do |\n| A-001 | Ring Jane Smith |"}
     assert any(
-        "These words name a person" in line for line in shown(filled("Problems", source(drawn, problems=[])))
+        "These words name a person" in line
+        for line in shown(
+            filled("Problems", source(drawn, problems=names_in_words(source(drawn, problems=[]))))
+        )
     )
 
 
