@@ -35,7 +35,7 @@ def run() -> Iterator[Figure]:
         kinds = sheet_templates.kinds_of_row()
         book = ExcelWorkbook(path, "staff", Path(folder) / "versions", "pv-bench", kinds, tabs)
         there = _openpyxl(Path(folder) / "peer.xlsx", theirs)
-        for name, took in (("a tab of ours", _our_tab(book)), ("Refs and formulas in the staff tab", _staff_tab(book, path, theirs))):
+        for name, took in (("a tab of ours", _our_tab(book)), ("Refs and formulas in the staff tab", _staff_tab(book, path))):
             yield Figure(f"publish {CHANGED:,} rows, {name}, workbook of {ROWS:,}", took, "s", PEER, there, there / took, "ratio >= 20")
 
 
@@ -61,23 +61,25 @@ def _our_tab(book: ExcelWorkbook) -> float:
     return seconds(publish)
 
 
-def _staff_tab(book: ExcelWorkbook, path: Path, theirs: bytes) -> float:
-    """Each time from the workbook as staff saved it; putting it back is not counted."""
-    snapshot = book.read()
-    reading = read_book(snapshot.grids, book.kinds, NOW).readings[Person]
+def _staff_tab(book: ExcelWorkbook, path: Path) -> float:
+    """2,000 Refs and 4,000 formula cells among 20,000 rows. Putting the workbook back in between is not counted."""
+    reading = read_book(book.read().grids, book.kinds, NOW).readings[Person]
     waiting = [row.row_number for row in reading.rows if row.ref is None]
     assert len(waiting) == CHANGED
-    numbers = [row.row_number for row in reading.rows]
-    place = TabPlace(Person, reading.title or "", reading.heading_row, reading.last_row, reading.columns, numbers)
+    before = [row.row_number for row in reading.rows if row.ref]
+    place = TabPlace(Person, reading.title or "", reading.heading_row, reading.last_row, reading.columns, before)
+    formulas: dict[Any, dict[str, str]] = {(Person, "check"): {}, (Person, "told_us_online"): {}}
+    book.publish(Changes(book.revision(), places=[place], formulas=formulas))  # as earlier syncs left it
+    theirs = path.read_bytes()
     refs = [FillRef(Person, row, f"P-{ROWS + number:03d}") for number, row in enumerate(waiting)]
-    says = {fill.ref: "Email: Write it like name@example.org." for fill in refs}
-    changes = Changes("", places=[place], refs=refs, formulas={(Person, "check"): says})
+    formulas[Person, "check"] = {fill.ref: "Email: Write it like name@example.org." for fill in refs}
+    place = replace(place, data_rows=[*before, *waiting])
     took = []
     for _ in range(4):
         path.write_bytes(theirs)
-        now = replace(changes, based_on=book.revision())
+        changes = Changes(book.revision(), places=[place], refs=refs, formulas=formulas)
         began = perf_counter()
-        book.publish(now)
+        book.publish(changes)
         took.append(perf_counter() - began)
     return min(took[1:])
 
