@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,13 +17,23 @@ from service.adapters.excel.reading import (
     tab_identities,
 )
 from service.adapters.excel.refusing import read_bytes, refusal
-from service.adapters.excel.safety import changed, locked_by, refuse_if_open, replace
+from service.adapters.excel.safety import (
+    changed,
+    locked_by,
+    note_beside,
+    refuse_if_open,
+    remove_beside,
+    replace,
+    write_beside,
+)
 from service.adapters.excel.scanning import scan
 from service.adapters.excel.synced import refuse_synced
 from service.adapters.excel.versions import Versions
 from service.core.changes import Changes, ServiceTab, WorkbookError
 from service.core.grids import Snapshot
 from service.core.rows import Row
+
+_LOOKED_THROUGH = 5  # kept versions, when the file itself cannot be read
 
 
 def _now() -> datetime:
@@ -52,10 +63,15 @@ class ExcelWorkbook:
 
     def revision(self) -> str:
         """From the last kilobytes of the file; the same for the same content, whatever its date."""
-        return fingerprint_of(self.path)
+        with self._named():
+            return fingerprint_of(self.path)
 
     def read(self) -> Snapshot:
         """As last saved. A state somebody else saved is kept as a version."""
+        with self._named():
+            return self._read()
+
+    def _read(self) -> Snapshot:
         data = read_bytes(self.path)
         snapshot = read_snapshot(data, self.path)
         ours = self.versions is not None and self.versions.is_ours(snapshot.revision)
@@ -89,6 +105,10 @@ class ExcelWorkbook:
         """Everything in one atomic replacement. With nothing to write the file is not touched."""
         if changes.is_empty:
             return self.revision()
+        with self._named():
+            return self._publish(changes)
+
+    def _publish(self, changes: Changes) -> str:
         data, contents = self._for_writing()
         if fingerprint(data) != changes.based_on:
             raise changed(self.path)
@@ -99,10 +119,44 @@ class ExcelWorkbook:
 
     def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
         """Makes missing tabs and repairs ours. A second run writes nothing."""
-        data, contents = self._for_writing()
-        kinds = kinds if self.role == "staff" else ()
-        tabs = [tab for tab in tabs if tab.workbook == self.role]
-        return self._write(data, contents, install_into(data, self.path, kinds, tabs, site_id))
+        with self._named():
+            data, contents = self._for_writing()
+            kinds = kinds if self.role == "staff" else ()
+            tabs = [tab for tab in tabs if tab.workbook == self.role]
+            return self._write(data, contents, install_into(data, self.path, kinds, tabs, site_id))
+
+    def last_good(self) -> Snapshot | None:
+        """The file itself, else the newest kept version that can be read."""
+        kept = [version.path for version in reversed(self.versions.list())] if self.versions else []
+        for path in (self.path, *kept[:_LOOKED_THROUGH]):
+            with suppress(WorkbookError):
+                return read_snapshot(read_bytes(path), path)
+        return None
+
+    def say_beside(self, html: str) -> None:
+        """Written only when it says something new. In a folder we may not write in, the log and the e-mail must do."""
+        with suppress(OSError):
+            if note_beside(self.path).read_bytes() == html.encode("utf-8"):
+                return
+        with suppress(OSError, WorkbookError):
+            refuse_synced(self.path)
+            write_beside(self.path, html)
+
+    def clear_beside(self) -> None:
+        remove_beside(self.path)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """What goes wrong says which workbook it was."""
+        try:
+            yield
+        except WorkbookError as problem:
+            if problem.code == "missing" and not self.path.exists():
+                problem = refusal(f"missing-{self.role}", self.path)
+                problem.workbook = self.role
+                raise problem from None
+            problem.workbook = self.role
+            raise
 
     def _for_writing(self) -> tuple[bytes, Contents]:
         refuse_synced(self.path)

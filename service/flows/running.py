@@ -36,7 +36,9 @@ def machine_time() -> datetime:
     return datetime.now(UTC)
 
 
-def run_job(job: Any, site: Site, now: datetime, clock: Callable[[], datetime] = machine_time) -> dict[str, Any]:
+def run_job(
+    job: Any, site: Site, now: datetime, clock: Callable[[], datetime] = machine_time
+) -> dict[str, Any]:
     """The job's counts."""
     return run_recorded(job.name, site, now, lambda: job.run(site, now), holds=job.holds, clock=clock)
 
@@ -97,7 +99,9 @@ def _claim(conn: Any, lease: str, holder: str, now: datetime) -> bool:
     other = leases.holder(conn, lease)
     if other is None or not _is_gone(other):
         return False
-    leases.release(conn, lease, other)  # its process died in the middle: no need to wait for the lease to run out
+    leases.release(
+        conn, lease, other
+    )  # its process died in the middle: no need to wait for the lease to run out
     return leases.claim(conn, lease, holder, LEASE_SECONDS, now)
 
 
@@ -117,7 +121,9 @@ def _machine() -> str:
 def _is_gone(holder: str) -> bool:
     """True when the holder was a process of this machine that is no more."""
     machine, _, rest = holder.rpartition("|")[0].rpartition("|")
-    if sys.platform == "win32" or machine != _machine() or not rest.isdigit():  # os.kill would end it on Windows
+    if (
+        sys.platform == "win32" or machine != _machine() or not rest.isdigit()
+    ):  # os.kill would end it on Windows
         return False
     try:
         os.kill(int(rest), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,11 +52,42 @@ def finish(
     conn.execute(update(tables.runs).where(tables.runs.c.id == run_id).values(ended))
 
 
-def last(conn: Connection, job: str, site: str | None = None, *, finished: bool = False) -> Run | None:
-    """The newest run of a job, of one site or of any."""
+def last(
+    conn: Connection,
+    job: str,
+    site: str | None = None,
+    *,
+    finished: bool = False,
+    until: datetime | None = None,
+) -> Run | None:
+    """The newest run of a job, of one site or of any. `until` leaves out those a clock that jumped put in the future."""
     query = _newest_first(site, job)
+    if until is not None:
+        query = query.where(tables.runs.c.started <= until)
     if finished:
         query = query.where(tables.runs.c.finished.is_not(None))
+    found = conn.execute(query.limit(1)).one_or_none()
+    return Run(*found) if found else None
+
+
+def nearest(
+    conn: Connection,
+    site: str,
+    jobs: Collection[str],
+    outcome: str,
+    *,
+    until: datetime | None = None,
+    after: datetime | None = None,
+) -> Run | None:
+    """The newest run with this outcome up to `until`, or the oldest after `after`."""
+    columns = tables.runs.c
+    query = select(*_COLUMNS).where(columns.site == site, columns.job.in_(jobs), columns.outcome == outcome)
+    if after is not None:
+        query = query.where(columns.started > after).order_by(columns.started, columns.id)
+    else:
+        query = query.order_by(columns.started.desc(), columns.id)
+    if until is not None:
+        query = query.where(columns.started <= until)
     found = conn.execute(query.limit(1)).one_or_none()
     return Run(*found) if found else None
 

@@ -19,6 +19,10 @@ _AGAIN = "Open it in Excel, save it as an Excel workbook (.xlsx), and use that f
 # code → what happened and what to do. {name} is the file's name.
 REFUSALS: dict[str, str] = {
     "missing": "There is no file {name}. Check the path in patient-voice.toml, or put the workbook back.",
+    "missing-staff": "There is no file {name}. Put it back, correct its path in patient-voice.toml, or bring back a kept "
+    "version with patient-voice restore.",
+    "missing-managers": "There is no file {name}. Put it back, correct its path in patient-voice.toml, or run "
+    "patient-voice init, which makes it again.",
     "folder": "{name} is a folder. Name the workbook inside it, ending in .xlsx.",
     "unreadable": "We may not open {name}. Give the service's account permission to read and change it.",
     "in-use": "Another program is holding {name} so that nobody else can open it. Close it there; we will try again.",
@@ -55,7 +59,15 @@ REFUSALS: dict[str, str] = {
     "another-site": "{name} belongs to another service. Use the workbook made for this one.",
 }
 _BUSY = {"in-use", "empty", "open-elsewhere"}
-_FAILED = {"missing", "damaged", "unreadable", "disk-full", "write-failed"}
+_FAILED = {
+    "missing",
+    "missing-staff",
+    "missing-managers",
+    "damaged",
+    "unreadable",
+    "disk-full",
+    "write-failed",
+}
 
 
 def refusal(code: str, path: Path | str, **words: str) -> WorkbookError:
