@@ -27,7 +27,12 @@ class Figure:
 
     def as_json(self) -> str:
         shown = {name: getattr(self, name) for name in PRINTED}
-        return json.dumps({name: float(f"{value:.4g}") if isinstance(value, float) else value for name, value in shown.items()})
+        return json.dumps(
+            {
+                name: float(f"{value:.4g}") if isinstance(value, float) else value
+                for name, value in shown.items()
+            }
+        )
 
     @property
     def is_kept(self) -> bool:

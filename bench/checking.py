@@ -57,9 +57,17 @@ def _row(number: int, chance: random.Random) -> list[Any]:
 
 def schema() -> Schema:
     """The same rules in the peer's words: types, required, enums, bounds, an e-mail, and a unique key."""
-    one_of = {"status": list(STATUSES), "role": ["Patient", "Carer", "Staff"], "ward": ["Elm", "Oak", "Willow"]}
+    one_of = {
+        "status": list(STATUSES),
+        "role": ["Patient", "Carer", "Staff"],
+        "ward": ["Elm", "Oak", "Willow"],
+    }
     fields: list[dict[str, Any]] = [
-        {"name": "Ref", "type": "string", "constraints": {"pattern": r"Z-\d{3,}", "required": True, "unique": True}},
+        {
+            "name": "Ref",
+            "type": "string",
+            "constraints": {"pattern": r"Z-\d{3,}", "required": True, "unique": True},
+        },
         {"name": "Name", "type": "string", "constraints": {"required": True, "maxLength": 120}},
         {"name": "Status", "type": "string", "constraints": {"required": True, "enum": one_of["status"]}},
         {"name": "Email", "type": "string", "format": "email"},
@@ -84,7 +92,10 @@ def run() -> Iterator[Figure]:
     def ours() -> None:
         assert len(check_book(read_book([made], [Member], now))) >= wrong
 
-    here, there = seconds(ours, 7), seconds(lambda: _peer(Resource(data=made.rows, schema=schema()), wrong), times=2)
+    here, there = (
+        seconds(ours, 7),
+        seconds(lambda: _peer(Resource(data=made.rows, schema=schema()), wrong), times=2),
+    )
     yield Figure("check 20,000 x 12, rows in memory", here, "s", PEER, there, there / here, "ratio >= 10")
     with tempfile.TemporaryDirectory(prefix="pv-bench-") as folder:
         yield from _from_file(Path(folder), made, now, wrong)
@@ -107,9 +118,13 @@ def _from_file(folder: Path, made: Grid, now: datetime, wrong: int) -> Iterator[
             sheet.write_row(number, 0, row)
 
     def ours() -> None:
-        assert len(check_book(read_book(read_snapshot(path.read_bytes(), path).grids, [Member], now))) >= wrong
+        assert (
+            len(check_book(read_book(read_snapshot(path.read_bytes(), path).grids, [Member], now))) >= wrong
+        )
 
     here = seconds(ours, 3)
     # A path by itself it trusts only when relative to a folder it is told.
-    there = seconds(lambda: _peer(Resource(path=path.name, basepath=str(folder), schema=schema()), wrong), times=1)
+    there = seconds(
+        lambda: _peer(Resource(path=path.name, basepath=str(folder), schema=schema()), wrong), times=1
+    )
     yield Figure("check 20,000 x 12, end to end from the file", here, "s", PEER, there, there / here)

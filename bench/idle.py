@@ -22,7 +22,9 @@ def run() -> Iterator[Figure]:
             for workbook in ("staff", "managers"):
                 with site.ledger.write() as conn:
                     known = published.last(conn, site.slug, workbook)
-                    published.record(conn, site.slug, workbook, dict.fromkeys(known, "not what we would write"))
+                    published.record(
+                        conn, site.slug, workbook, dict.fromkeys(known, "not what we would write")
+                    )
             written = sync(site, NOW + timedelta(next(days))).written
             assert {"Today", "Register", "Checks", "Lists", "Overview"} <= set(written)
 
@@ -33,4 +35,12 @@ def run() -> Iterator[Figure]:
             assert sync(site, now).did == "nothing to do"
 
         idle = seconds(nothing, 20)
-    yield Figure(f"sync of {ROWS:,} rows, nothing changed", idle, "s", "one that rewrites every tab", whole, idle / whole, "ratio < 0.05")
+    yield Figure(
+        f"sync of {ROWS:,} rows, nothing changed",
+        idle,
+        "s",
+        "one that rewrites every tab",
+        whole,
+        idle / whole,
+        "ratio < 0.05",
+    )

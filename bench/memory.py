@@ -22,9 +22,22 @@ def run() -> Iterator[Figure]:
     with TemporaryDirectory(prefix="pv-bench-") as folder:
         write_site(Path(folder), ROWS)
         for days, name in enumerate(("the first, which writes every tab", "the next day's")):
-            done = subprocess.run([sys.executable, "-m", "bench.memory", folder, str(days)], capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, "-m", "bench.memory", folder, str(days)],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
             idle, peak = map(float, done.stdout.split())
-            yield Figure(f"peak memory of a sync of {ROWS:,} rows above idle: {name}", peak - idle, "MB", "idle process", idle, peak / idle, "value < 100")
+            yield Figure(
+                f"peak memory of a sync of {ROWS:,} rows above idle: {name}",
+                peak - idle,
+                "MB",
+                "idle process",
+                idle,
+                peak / idle,
+                "value < 100",
+            )
 
 
 def measure(folder: str, days: str) -> None:

@@ -35,8 +35,19 @@ def run() -> Iterator[Figure]:
         kinds = sheet_templates.kinds_of_row()
         book = ExcelWorkbook(path, "staff", Path(folder) / "versions", "pv-bench", kinds, tabs)
         there = _openpyxl(Path(folder) / "peer.xlsx", theirs)
-        for name, took in (("a tab of ours", _our_tab(book)), ("Refs and formulas in the staff tab", _staff_tab(book, path))):
-            yield Figure(f"publish {CHANGED:,} rows, {name}, workbook of {ROWS:,}", took, "s", PEER, there, there / took, "ratio >= 20")
+        for name, took in (
+            ("a tab of ours", _our_tab(book)),
+            ("Refs and formulas in the staff tab", _staff_tab(book, path)),
+        ):
+            yield Figure(
+                f"publish {CHANGED:,} rows, {name}, workbook of {ROWS:,}",
+                took,
+                "s",
+                PEER,
+                there,
+                there / took,
+                "ratio >= 20",
+            )
 
 
 def _person(number: int) -> dict[str, Any]:
@@ -55,7 +66,10 @@ def _our_tab(book: ExcelWorkbook) -> float:
 
     def publish() -> None:
         time = next(times)
-        lines = [[f"P-{row:03d}", "People", row, "Email", f"It says {time} and {row}", "Write it again."] for row in range(CHANGED)]
+        lines = [
+            [f"P-{row:03d}", "People", row, "Email", f"It says {time} and {row}", "Write it again."]
+            for row in range(CHANGED)
+        ]
         book.publish(Changes(book.revision(), tabs=[TabContent(tab, lines)]))
 
     return seconds(publish)
@@ -67,7 +81,9 @@ def _staff_tab(book: ExcelWorkbook, path: Path) -> float:
     waiting = [row.row_number for row in reading.rows if row.ref is None]
     assert len(waiting) == CHANGED
     before = [row.row_number for row in reading.rows if row.ref]
-    place = TabPlace(Person, reading.title or "", reading.heading_row, reading.last_row, reading.columns, before)
+    place = TabPlace(
+        Person, reading.title or "", reading.heading_row, reading.last_row, reading.columns, before
+    )
     formulas: dict[Any, dict[str, str]] = {(Person, "check"): {}, (Person, "told_us_online"): {}}
     book.publish(Changes(book.revision(), places=[place], formulas=formulas))  # as earlier syncs left it
     theirs = path.read_bytes()

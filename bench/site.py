@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 
     from service.flows.site import Site
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/London"))
+NOW = datetime.now(ZoneInfo("Europe/London")).replace(
+    hour=9, minute=30
+)  # surveys are open today, whenever that is
 SLUG = "bench"
-SHARES = {Person: 0.2, Attendance: 0.5, Feedback: 0.3}  # of all rows; the other tabs stay as long as the demo's
+SHARES = {
+    Person: 0.2,
+    Attendance: 0.5,
+    Feedback: 0.3,
+}  # of all rows; the other tabs stay as long as the demo's
 SLIP = 0.01  # of rows hold one cell a nurse has to mend
 FIRST = "Ada Bola Carys Dilys Elif Farah Gwen Hana Ines Joan Kasia Leila Mina Nora Olga Priya Rosa Sian Tara Una".split()
 LAST = "Abbot Baker Clarke Doyle Ellis Frost Green Hughes Iqbal Jones Khan Lewis Mills Nolan Owens Parry Quinn Reid Shaw Todd".split()
@@ -36,14 +42,22 @@ def settings_of(folder: Path) -> Settings:
     """Paths within the folder; no toml, since nothing here is started by hand."""
     where = SiteSettings(SLUG, "xlsx", str(folder / "staff.xlsx"), str(folder / "managers.xlsx"))
     url = f"sqlite:///{folder / 'ledger.sqlite3'}"
-    return Settings(url, "http://127.0.0.1", b"a secret for the bench, of more than 32 characters", folder / "versions", (where,))
+    return Settings(
+        url,
+        "http://127.0.0.1",
+        b"a secret for the bench, of more than 32 characters",
+        folder / "versions",
+        (where,),
+    )
 
 
 def write_site(folder: Path, how_many: int) -> None:
     """Both workbooks and an empty ledger."""
     upgrade(settings_of(folder).database_url)
     with opened(folder) as site:
-        write_workbooks(folder / "staff.xlsx", folder / "managers.xlsx", site.workbook_id, NOW, rows(how_many))
+        write_workbooks(
+            folder / "staff.xlsx", folder / "managers.xlsx", site.workbook_id, NOW, rows(how_many)
+        )
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from service.core.checking import check_book, read_book
 from service.flows.sync import sync
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
-STEEPEST = 1.15  # a log-log slope of 1 is cost in step with rows; the small sizes also pay for what never grows
+STEEPEST = (
+    1.15  # a log-log slope of 1 is cost in step with rows; the small sizes also pay for what never grows
+)
 
 
 def run() -> Iterator[Figure]:
@@ -27,7 +29,12 @@ def run() -> Iterator[Figure]:
             yield Figure(f"{name}, {size:,} rows: for each 1,000", took / size * 1000, "s")
     for name, points in costs.items():
         slope = linear_regression([log(size) for size, _ in points], [log(took) for _, took in points]).slope
-        yield Figure(f"{name}: log-log slope from {SIZES[0]:,} to {SIZES[-1]:,} rows", slope, "", promised=f"value < {STEEPEST}")
+        yield Figure(
+            f"{name}: log-log slope from {SIZES[0]:,} to {SIZES[-1]:,} rows",
+            slope,
+            "",
+            promised=f"value < {STEEPEST}",
+        )
 
 
 def _costs_of(size: int) -> dict[str, float]:
@@ -36,7 +43,10 @@ def _costs_of(size: int) -> dict[str, float]:
         took = _timed(lambda: sync(site, NOW))
         grids = site.staff.read().grids
         kinds = sheet_templates.kinds_of_row()
-        return {"sync": took, "check": min(_timed(lambda: check_book(read_book(grids, kinds, NOW))) for _ in range(2))}
+        return {
+            "sync": took,
+            "check": min(_timed(lambda: check_book(read_book(grids, kinds, NOW))) for _ in range(2)),
+        }
 
 
 def _timed(work: Callable[[], Any]) -> float:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
+
+from flask import Flask
 
 from service.cli.outcome import Refused
 from service.settings import Settings
@@ -34,6 +37,11 @@ def serve_pages(settings: Settings, host: str, port: int, workers: int) -> None:
 
         waitress.serve(create_app(settings), host=host, port=port, threads=workers * 2)
         return
+    serve_with_gunicorn(lambda: create_app(settings), host, port, workers)
+
+
+def serve_with_gunicorn(make_app: Callable[[], Flask], host: str, port: int, workers: int) -> None:
+    """The application is made before the fork, its connections after it. The bench serves its bare peer through here too."""
     from gunicorn.app.base import BaseApplication
 
     class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -56,6 +64,6 @@ def serve_pages(settings: Settings, host: str, port: int, workers: int) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create_app(settings)
+            return make_app()
 
     Pages().run()
