@@ -21,6 +21,7 @@ class Job:
     because: str
     run: Callable[..., Any]
     catch_up: bool = True  # missed while the service was down: run once when it is back
+    holds: str = ""  # jobs that hold the same thing never run beside each other; else each holds itself
 
     def trigger(self, timezone: tzinfo) -> CronTrigger:
         return CronTrigger.from_crontab(self.when, timezone=timezone)
@@ -29,7 +30,8 @@ class Job:
         """The first time after `moment` at which it should run."""
         found = self.trigger(timezone).get_next_fire_time(moment, moment)
         if found == moment:
-            found = self.trigger(timezone).get_next_fire_time(moment, moment.fromtimestamp(moment.timestamp() + 1, moment.tzinfo))
+            later = moment.fromtimestamp(moment.timestamp() + 1, moment.tzinfo)
+            found = self.trigger(timezone).get_next_fire_time(moment, later)
         assert found is not None, "a cron line always has a next time"
         return found
 
@@ -43,12 +45,14 @@ class Job:
 _JOBS: dict[str, Job] = {}
 
 
-def job(when: str, because: str, catch_up: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def job(
+    when: str, because: str, catch_up: bool = True, holds: str = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declares a job: a function of (site, now) in a file of the same name."""
 
     def declare(run: Callable[..., Any]) -> Callable[..., Any]:
         name = run.__name__.replace("_", "-")
-        _JOBS[name] = Job(name, when, because, run, catch_up)
+        _JOBS[name] = Job(name, when, because, run, catch_up, holds or name)
         return run
 
     return declare

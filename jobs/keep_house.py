@@ -10,6 +10,9 @@ from service.flows.housekeeping import keep_house as keep
 from service.flows.site import Site
 
 
-@job(when="20 3 * * *", because="Links to answers go 28 days after closing, unsent drafts when their form closes; nobody works then.")
+@job(
+    when="20 3 * * *",
+    because="Links to answers go 28 days after closing, unsent drafts when their form closes; nobody works then.",
+)
 def keep_house(site: Site, now: datetime) -> dict[str, Any]:
     return keep(site, now)

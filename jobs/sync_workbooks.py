@@ -6,10 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from jobs import job
+from service.flows import waiting
 from service.flows.site import Site
 from service.flows.sync import sync
 
 
-@job(when="*/3 * * * *", because="A nurse who mends a row should see its message go while she is still at it.")
+@job(
+    when="*/3 * * * *",
+    because="A nurse who mends a row should see its message go while she is still at it.",
+    holds="workbooks",
+)
 def sync_workbooks(site: Site, now: datetime) -> dict[str, Any]:
-    return sync(site, now).counts()
+    with waiting.said(site, now):
+        return sync(site, now).counts()

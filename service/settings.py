@@ -6,14 +6,18 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from service.core.illness_words import illness_word_in
+
 CONFIG_NAME = "patient-voice.toml"
 CONFIG_VARIABLE = "PATIENT_VOICE_CONFIG"
 SECRET_VARIABLE = "PATIENT_VOICE_SECRET_KEY"
+MAIL_VARIABLE = "PATIENT_VOICE_MAIL_PASSWORD"
+IMPLICIT_TLS = 465  # the port on which a mail server speaks TLS from the first byte
 # Words of public addresses (DESIGN §10): a site called so would hide a page.
 NOT_SLUGS = frozenset(
     "survey event join tell-us preferences stop you-said-we-did privacy accessibility paper healthz readyz metrics static".split()
@@ -42,6 +46,18 @@ class SiteSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """How messages leave the building."""
+
+    host: str
+    sender: str
+    port: int = 587
+    user: str | None = None
+    password: str = field(default="", repr=False)
+    starttls: bool = True
+
+
+@dataclass(frozen=True)
 class Settings:
     database_url: str
     public_url: str
@@ -50,7 +66,7 @@ class Settings:
     sites: tuple[SiteSettings, ...]
     timezone: ZoneInfo = ZoneInfo("Europe/London")
     path: Path | None = None
-    mail: Mapping[str, Any] | None = None
+    mail: MailSettings | None = None
     notify: Mapping[str, Any] | None = None
     google: Mapping[str, Any] | None = None
 
@@ -97,26 +113,37 @@ def _place(problem: Exception) -> str:
 
 
 def _settings(written: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
-    service = written.get("service", {})
+    service = _table(written, "service", path)
     folder = path.parent
-    sites = tuple(_site(site, folder) for site in written.get("site", []))
-    if not sites:
+    tables = written.get("site", [])
+    if not tables or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise SettingsError(f"{path.name} has no [[site]]. Add one with slug, backend, staff and managers.")
+    sites = tuple(_site(site, path) for site in tables)
     slugs = [site.slug for site in sites]
     if len(set(slugs)) < len(slugs):
         raise SettingsError(f"Two sites in {path.name} have the same slug. Give each its own.")
     return Settings(
         database_url=_database_url(_text(service, "database_url", path, "[service]"), folder),
-        public_url=_text(service, "public_url", path, "[service]").rstrip("/"),
+        public_url=_public_url(_text(service, "public_url", path, "[service]")),
         secret_key=_secret(service, folder, environ),
-        versions_dir=folder / service.get("versions_dir", "versions"),
+        versions_dir=folder
+        / _text({"versions_dir": "versions", **service}, "versions_dir", path, "[service]"),
         sites=sites,
-        timezone=_timezone(service.get("timezone", "Europe/London")),
+        timezone=_timezone(_text({"timezone": "Europe/London", **service}, "timezone", path, "[service]")),
         path=path,
-        mail=written.get("mail"),
+        mail=_mail(_table(written, "mail", path), path, environ) if "mail" in written else None,
         notify=written.get("notify"),
         google=written.get("google"),
     )
+
+
+def _table(written: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
+    table = written.get(name, {})
+    if not isinstance(table, dict):
+        raise SettingsError(
+            f"{name} in {path.name} is not a group of settings. Begin it with a line [{name}]."
+        )
+    return table
 
 
 def _text(table: Mapping[str, Any], name: str, path: Path, where: str) -> str:
@@ -126,8 +153,55 @@ def _text(table: Mapping[str, Any], name: str, path: Path, where: str) -> str:
     return value.strip()
 
 
-def _site(table: Mapping[str, Any], folder: Path) -> SiteSettings:
-    path = folder / CONFIG_NAME
+def _yes(table: Mapping[str, Any], name: str, usual: bool, where: str) -> bool:
+    value = table.get(name, usual)
+    if not isinstance(value, bool):
+        raise SettingsError(f"{name} in {where} must be true or false, without quotation marks.")
+    return value
+
+
+def _public_url(address: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", address):
+        raise SettingsError(
+            "public_url in [service] is no web address. Write it like https://voice.example.nhs.uk."
+        )
+    return address.rstrip("/")
+
+
+def _mail(table: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> MailSettings:
+    port, where = table.get("port", 587), "[mail]"
+    if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65_536:
+        raise SettingsError("port in [mail] must be a number, such as 587.")
+    host, sender = _text(table, "host", path, where), _text(table, "from", path, where)
+    if not re.fullmatch(r"[^@\r\n]*[^@\s]@[^@\s]+", sender):
+        raise SettingsError("from in [mail] is no e-mail address. Write it like voice@example.nhs.uk.")
+    if word := illness_word_in(re.sub(r"[._@-]", " ", sender)):
+        raise SettingsError(f"from in [mail] names the illness ({word}). Use an address that does not.")
+    mail = MailSettings(host, sender, port, starttls=_yes(table, "starttls", True, where))
+    if "user" not in table:
+        return mail
+    if not mail.starttls and port != IMPLICIT_TLS and host not in ("localhost", "127.0.0.1", "::1"):
+        raise SettingsError("[mail] would send the password in the clear. Take out starttls = false.")
+    return replace(mail, user=_text(table, "user", path, where), password=_password(table, path, environ))
+
+
+def _password(table: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> str:
+    if password := environ.get(MAIL_VARIABLE):
+        return password
+    if "password_file" not in table:
+        raise SettingsError(
+            f"[mail] has a user but no password. Set {MAIL_VARIABLE}, or name a file with password_file."
+        )
+    try:
+        return (path.parent / _text(table, "password_file", path, "[mail]")).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SettingsError(
+            f"The file named in password_file cannot be read. Check its name, or set {MAIL_VARIABLE}."
+        ) from problem
+
+
+def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
+    folder = path.parent
     slug = _text(table, "slug", path, "a [[site]]")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", slug) or slug in NOT_SLUGS:
         raise SettingsError(
@@ -143,7 +217,7 @@ def _site(table: Mapping[str, Any], folder: Path) -> SiteSettings:
     )
     if backend == "xlsx":
         staff, managers = str(folder / staff), str(folder / managers)
-    return SiteSettings(slug, backend, staff, managers, bool(table.get("practice", False)))
+    return SiteSettings(slug, backend, staff, managers, _yes(table, "practice", False, f"site {slug}"))
 
 
 def _database_url(url: str, folder: Path) -> str:
@@ -162,7 +236,7 @@ def _secret(service: Mapping[str, Any], folder: Path, environ: Mapping[str, str]
         secret = value.encode()
     elif "secret_key_file" in service:
         try:
-            secret = (folder / service["secret_key_file"]).read_bytes().strip()
+            secret = (folder / str(service["secret_key_file"])).read_bytes().strip()
         except OSError as problem:
             raise SettingsError(
                 f"The file named in secret_key_file cannot be read. Check its name, or set {SECRET_VARIABLE}."

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import sheet_templates
 from service import __version__
+from service.adapters.excel.refusing import refuse_same_folder
 from service.adapters.excel_file import ExcelWorkbook
 from service.adapters.lists_to_add import ListsToAdd
-from service.core.changes import Workbook
+from service.adapters.mail import Mail
+from service.core.changes import Workbook, WorkbookRefused
 from service.flows.site import Site, workbook_id
 from service.ledger.engine import Ledger, open_ledger
 from service.settings import Settings, SettingsError, SiteSettings
@@ -32,6 +34,10 @@ def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
         raise SettingsError(
             f'Site {site.slug} asks for Google Sheets, which this version does not write yet. Use backend = "xlsx".'
         )
+    try:
+        refuse_same_folder(Path(site.staff), Path(site.managers))
+    except WorkbookRefused as problem:
+        raise SettingsError(problem.says) from problem
     kinds, tabs = sheet_templates.kinds_of_row(), sheet_templates.service_tabs()
     secret = hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
     site_id = workbook_id(secret, site.slug)
@@ -53,6 +59,7 @@ def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
         timezone=settings.timezone,
         practice=site.practice,
         lists=ListsToAdd(Path(site.staff).parent),
+        mail=Mail(settings.mail) if settings.mail and not site.practice else None,
         backups=settings.versions_dir / "ledger",
         version=__version__,
         settings_mark=_mark(settings, site),

@@ -15,7 +15,7 @@ from service.core.cleaning import clean_for_cell
 from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
-from service.flows import refs
+from service.flows import refs, waiting
 from service.flows.holding import NOT_TABS
 from service.flows.site import Site
 from service.forms.tell_us import FORM as TELL_US
@@ -72,9 +72,14 @@ def source_from(
         offered=[
             offer for offer in ledger_offers.offered(conn, site.slug) if offer.state in ("waiting", "offered")
         ],
-        waiting=[OLDER_VERSION] if found.restored else [],
+        waiting=[
+            *([OLDER_VERSION] if found.restored else []),
+            *waiting.sentences(conn, site, now),
+            *site.lists_refused(),
+        ],
         changed=found.changed if found.stops_sending else (),
         version=site.version,
+        practice=site.practice,
     )
 
 

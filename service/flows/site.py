@@ -27,6 +27,7 @@ class Site:
     timezone: tzinfo
     practice: bool = False
     lists: Any = None  # lists of people left to be taken in (FEATURES 111): see adapters.lists_to_add
+    mail: Any = None  # with send(to, subject, words, now); a practice site has none, so that it can never send
     backups: Path = Path("backups")
     version: str = ""  # the program's: a new one may fill the same tabs with other words
     settings_mark: str = ""  # changes when the toml does
@@ -38,6 +39,10 @@ class Site:
     def lists_waiting(self) -> Sequence[str]:
         """What tells one waiting list from another, without opening it."""
         return self.lists.waiting() if self.lists is not None else ()
+
+    def lists_refused(self) -> Sequence[str]:
+        """Whole sentences: lists that cannot be read, and what to do."""
+        return self.lists.refused if self.lists is not None else ()
 
     def version_names(self) -> Sequence[str]:
         """Kept versions of the staff workbook, newest first, by the moment they were saved."""
