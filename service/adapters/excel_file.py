@@ -75,6 +75,7 @@ class ExcelWorkbook:
         data = read_bytes(self.path)
         snapshot = read_snapshot(data, self.path)
         ours = self.versions is not None and self.versions.is_ours(snapshot.revision)
+        snapshot.is_ours = ours
         snapshot.saved_at = self._people_saved_at(ours, snapshot.saved_at)
         snapshot.locked_by = locked_by(self.path, self._clock())
         try:

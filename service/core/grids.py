@@ -53,6 +53,7 @@ class Snapshot:
     site_id: str | None = None  # which site this workbook says it belongs to; notices a copied workbook
     saved_at: datetime | None = None
     locked_by: str | None = None  # somebody has it open, possibly with unsaved work
+    is_ours: bool = False  # known to be as we wrote it: nobody has saved since
     notices: list[str] = field(default_factory=list)  # plain sentences from the adapter, without cell values
 
 

@@ -23,11 +23,20 @@ class Turn:
     append: bool = False
 
 
-def next_turns(offers: Iterable[Any], book: Book, revision: str, ours: str | None) -> list[Turn]:
-    """`ours` is the revision our own last write made: seeing a row there proves nothing about other people's copies.
+@dataclass(frozen=True)
+class Seen:
+    """What the staff workbook, as read, tells of other people's hands."""
+
+    is_open: bool = False  # somebody has it open: nothing can be written now
+    by_others: bool = False  # saved by somebody since our own last write
+    is_older: bool = False  # a version from before our last write
+
+
+def next_turns(offers: Iterable[Any], book: Book, seen: Seen) -> list[Turn]:
+    """Seeing a row in what we wrote ourselves proves nothing about other people's copies.
 
     A row missing while offered was lost (somebody saved an older copy over it): it is offered again under the same Ref.
-    Missing once handed over, staff deleted it, and it stays deleted.
+    Missing once handed over, staff deleted it, and it stays deleted; unless the whole workbook is an older one.
     """
     present = book.refs
     turns = []
@@ -37,22 +46,23 @@ def next_turns(offers: Iterable[Any], book: Book, revision: str, ours: str | Non
         )
         if not usable:
             continue
-        turn = _turn(offer, offer.ref in present, revision != ours)
+        turn = _turn(offer, offer.ref in present, seen)
         if turn is not None:
             turns.append(turn)
     return turns
 
 
-def _turn(offer: Any, is_there: bool, saved_by_others: bool) -> Turn | None:
-    if offer.state in (WAITING, OFFERED):
-        if not is_there:
-            return Turn(offer.ref, offer.tab, OFFERED, append=True)
-        if saved_by_others:
-            return Turn(offer.ref, offer.tab, HANDED_OVER)
-        return Turn(offer.ref, offer.tab, OFFERED) if offer.state == WAITING else None
-    if offer.state == HANDED_OVER and not is_there:
-        return Turn(offer.ref, offer.tab, WITHDRAWN)
-    return None
+def _turn(offer: Any, is_there: bool, seen: Seen) -> Turn | None:
+    if offer.state == WITHDRAWN or (is_there and offer.state == HANDED_OVER):
+        return None
+    if not is_there:
+        if offer.state == HANDED_OVER and not seen.is_older:
+            return Turn(offer.ref, offer.tab, WITHDRAWN)
+        return Turn(offer.ref, offer.tab, OFFERED, append=True)
+    if seen.by_others:
+        return Turn(offer.ref, offer.tab, HANDED_OVER)
+    # Waiting, and yet there: a write of ours that was never recorded.
+    return Turn(offer.ref, offer.tab, OFFERED) if offer.state == WAITING else None
 
 
 def appends(turns: Iterable[Turn], cells: Mapping[str, Mapping[str, Any]], site: Site) -> list[Append]:

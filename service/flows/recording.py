@@ -15,7 +15,6 @@ from service.core.problems import Problem
 from service.flows import offering, refs
 from service.flows.forms_out import put_facts, put_forms
 from service.flows.site import Site
-from service.ledger import log as ledger_log
 from service.ledger import marks, offers, submissions
 from service.ledger import refs as ledger_refs
 from sheet_templates.feedback import Feedback
@@ -30,9 +29,10 @@ class Intent:
     appends: list[Append] = field(default_factory=list)
     turns: list[offering.Turn] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)  # for the Log
+    words: list[str] = field(default_factory=list)  # for the Log, once it is done
     settled: list[str] = field(default_factory=list)  # forms whose anonymous answers left their envelopes
     mark: str = ""
+    must_wait: bool = False  # there are rows to write, and somebody has the workbook open
 
 
 def record_intent(
@@ -40,8 +40,7 @@ def record_intent(
     site: Site,
     book: Book,
     facts: Any,
-    revision: str,
-    ours: str | None,
+    seen: offering.Seen,
     to_add: Sequence[Grid],
     now: datetime,
 ) -> Intent:
@@ -53,18 +52,35 @@ def record_intent(
     intent.mark = marks.mark(
         conn, site.slug
     )  # read before what people sent, so that nothing later is taken for seen
+    rows = conn.begin_nested()
+    _plan_rows(conn, site, book, seen, to_add, intent, now)
+    intent.must_wait = seen.is_open and bool(intent.fills or intent.appends)
+    if intent.must_wait:
+        rows.rollback()  # it may be open all day: no number is used up meanwhile, yet forms and facts move
+    else:
+        rows.commit()
+    return intent
+
+
+def _plan_rows(
+    conn: Any,
+    site: Site,
+    book: Book,
+    seen: offering.Seen,
+    to_add: Sequence[Grid],
+    intent: Intent,
+    now: datetime,
+) -> None:
+    """Refs for rows without one, and the rows we hand to staff."""
     _fill_refs(conn, site, book, intent, now)
     _offer_messages(conn, site, book, now)
     _offer_people(conn, site, book, to_add, intent, now)
     waiting = {offer.ref: offer for offer in offers.offered(conn, site.slug)}
-    intent.turns = offering.next_turns(waiting.values(), book, revision, ours)
+    intent.turns = offering.next_turns(waiting.values(), book, seen)
     intent.appends = offering.appends(
         intent.turns, {ref: offer.cells for ref, offer in waiting.items()}, site
     )
     _log_turns(intent)
-    for words in intent.words:
-        ledger_log.add(conn, site.slug, now, words)
-    return intent
 
 
 def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime) -> None:

@@ -1,9 +1,19 @@
 """Read, decide, write: one site's workbooks, forms and summary tabs brought in step (DESIGN §5).
 
-What a crash at each point leaves:
-  after the intent is recorded       numbers taken and never used; offers still waiting: the next cycle looks for each Ref first
-  after the staff workbook is written  Refs and rows are there, the ledger does not know: the next cycle finds them in the sheet
-  after the managers' is written      nothing was recorded as done: the next cycle compares again and writes what differs
+The order of work, and what a crash after each step leaves (a workbook that is busy or refused leaves the same):
+   1 both workbooks read           nothing
+   2 intent in the ledger          numbers taken and never used; offers waiting: the next cycle looks for each Ref first
+   3 what Today will say, there    the same; the words are expected, and never seen
+   4 staff's new bytes beside it   the same, and a temporary file, which goes after ten minutes
+   5 staff workbook in its place   Refs and rows are there and the ledger does not know: the next cycle finds them, knows the words
+                                   on Today for ours (no older version), and takes no row for seen by staff
+   6 staff workbook recorded       only the managers' is behind: the next cycle writes it, though nobody saved
+   7 managers' new bytes beside it the same, and a temporary file
+   8 managers' in its place        the next cycle finds it as it should be, or writes the same again
+   9 each list to add put away     its people are offers since 2: taken in once, whether it is read again or not
+  10 done, with the input key      nothing is left to do
+Before 1 the ledger is asked what stands; 2 reads again when another process got in between. Each of 2, 3, 6 and 10 is one
+transaction: a crash within it is a crash before it. tests/flows/test_crashes.py kills a process at each of these points.
 """
 
 from __future__ import annotations
@@ -27,9 +37,10 @@ from service.core.changes import (
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
-from service.flows import filling, holding, offering, recording, refs
+from service.flows import filling, holding, offering, recording, refs, standing
 from service.flows.site import Site
 from service.ledger import housekeeping, marks, offers, published
+from service.ledger import log as ledger_log
 from service.summaries.held_words import names_in_words
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
@@ -93,25 +104,30 @@ def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -
 
 
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
+    with site.ledger.read() as conn:
+        before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
     snapshot, managers = site.staff.read(), site.managers.read()
     for workbook in (snapshot, managers):
         _refuse_a_copy(site, workbook)
-    with site.ledger.read() as conn:
-        known = {"highest_refs": holding.highest_refs(conn, site)}
     book = read_book(snapshot.grids, site.kinds, now, known)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
         # Short: a patient's answer may be waiting for this.
+        if standing.mark(conn, site) != before:
+            raise ChangedSinceRead("Another run got in between, so we read again.", "changed")
         plan.record_intent(conn, to_add, accept_loss)
         if dry_run:
             plan.decide(conn)
+    if plan.intent.must_wait and not dry_run:
+        raise _open_elsewhere()
     if dry_run:
         plan.outcome.did = "would write" if plan.has_changes else "nothing differed"
         return plan.outcome
     with site.ledger.read() as conn:
         plan.decide(conn)
-    plan.write()
+    plan.write_staff()
+    plan.write_managers()
     for each in to_add:
         each.put_away(now)  # its people are offers in the ledger since the intent was recorded
     with site.ledger.write() as conn:
@@ -119,6 +135,14 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     if plan.intent.settled:
         housekeeping.scrub(site.ledger)  # what was sealed must not stay readable in freed pages
     return plan.outcome
+
+
+def _open_elsewhere() -> WorkbookBusy:
+    busy = WorkbookBusy(
+        "Somebody has the staff workbook open, so we wait until it is closed.", "open-elsewhere"
+    )
+    busy.workbook = "staff"
+    return busy
 
 
 def _refuse_a_copy(site: Site, snapshot: Snapshot) -> None:
@@ -150,23 +174,13 @@ class _Plan:
         self.outcome = Outcome(site.slug, "nothing differed")
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
-        self.last = published.last(conn, self.site.slug, "cycle")  # what our last own write left
-        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, self._is_restored())
+        self.last = standing.last(conn, self.site)
+        older = standing.is_older(self.last, self.snapshot)
+        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, older)
+        by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
+        seen = offering.Seen(self.snapshot.locked_by is not None, by_others, older)
         grids = [grid for each in to_add for grid in each.grids]
-        self.intent = recording.record_intent(
-            conn,
-            self.site,
-            self.book,
-            self.facts,
-            self.snapshot.revision,
-            self.last.get("staff"),
-            grids,
-            self.now,
-        )
-
-    def _is_restored(self) -> bool:
-        there, ours = filling.written_line(self.snapshot), self.last.get("written")
-        return there is not None and ours is not None and there != ours
+        self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
 
     def decide(self, conn: Any) -> None:
         problems = (
@@ -176,7 +190,8 @@ class _Plan:
         )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
         problems = in_order(problems + names_in_words(source))
-        source = replace(source, problems=problems)
+        doing = [ledger_log.LogLine(self.now, words) for words in reversed(self.intent.words)]
+        source = replace(source, problems=problems, log=[*doing, *source.log])
         verified = holding.verified(conn, self.site, self.book)
         if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
             verified |= {fill.ref for fill in self.intent.fills}
@@ -233,34 +248,42 @@ class _Plan:
         self.outcome.problems, self.outcome.held = problems, self.found.held
         self.outcome.written = [tab.name for tab in (*self.staff_changes.tabs, *self.managers_changes.tabs)]
 
-    def write(self) -> None:
+    def write_staff(self) -> None:
         """The staff workbook first: what staff see of a change must not come after what managers see."""
-        self.revisions = {"staff": self.snapshot.revision, "managers": self.managers.revision}
-        if not self.staff_changes.is_empty:
-            self.revisions["staff"] = self.site.staff.publish(self.staff_changes)
+        self.staff_revision = self.snapshot.revision
+        if self.staff_changes.is_empty:
+            return
+        says = next(filter(None, map(filling.written_words, self.staff_changes.tabs)), None)
+        with self.site.ledger.write() as conn:
+            standing.begin(conn, self.site, says)
+        self.staff_revision = self.site.staff.publish(self.staff_changes)
+        with self.site.ledger.write() as conn:  # at once: the managers' workbook may be open all day
+            standing.wrote_staff(conn, self.site, self.staff_revision, says)
+            self._record_staff(conn)
+
+    def _record_staff(self, conn: Any) -> None:
+        slug = self.site.slug
+        published.record(conn, slug, "staff", self.hashes["staff"])
+        for turn in self.intent.turns:
+            written_in = self.staff_revision if turn.state == offering.OFFERED else None
+            offers.mark(conn, slug, turn.ref, turn.state, written_in)
+        for words in self.intent.words:
+            ledger_log.add(conn, slug, self.now, words)
+
+    def write_managers(self) -> None:
+        self.managers_revision = self.managers.revision
         if not self.managers_changes.is_empty:
-            self.revisions["managers"] = self.site.managers.publish(self.managers_changes)
+            self.managers_revision = self.site.managers.publish(self.managers_changes)
         self.outcome.did = "wrote" if self.has_changes else "nothing differed"
 
     def record_done(self, conn: Any) -> None:
-        slug = self.site.slug
-        for workbook, hashes in self.hashes.items():
-            published.record(conn, slug, workbook, hashes)
-        left = {name: self.revisions[name] for name, changes in self._both() if not changes.is_empty}
-        for content in self.staff_changes.tabs:
-            if content.tab.title == "Today" and (written := filling.written_words(content)):
-                left["written"] = written
-        published.record(conn, slug, "cycle", left)
-        for turn in self.intent.turns:
-            written_in = self.revisions["staff"] if turn.state == offering.OFFERED else None
-            offers.mark(conn, slug, turn.ref, turn.state, written_in)
-        key = input_key(
-            self.site, self.now, self.revisions["staff"], self.revisions["managers"], self.intent.mark
-        )
-        published.set_input_key(conn, slug, key)
-
-    def _both(self) -> tuple[tuple[str, Changes], tuple[str, Changes]]:
-        return ("staff", self.staff_changes), ("managers", self.managers_changes)
+        if self.staff_changes.is_empty:
+            self._record_staff(conn)
+        if not self.managers_changes.is_empty:
+            standing.wrote_managers(conn, self.site, self.managers_revision)
+        published.record(conn, self.site.slug, "managers", self.hashes["managers"])
+        key = input_key(self.site, self.now, self.staff_revision, self.managers_revision, self.intent.mark)
+        published.set_input_key(conn, self.site.slug, key)
 
 
 def _place(reading: Any) -> TabPlace:
