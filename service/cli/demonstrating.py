@@ -7,6 +7,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -75,23 +76,28 @@ def _fill_site(settings: Settings, site: Site, now: datetime, say: Say) -> None:
     say(f"  {where.managers}")
 
 
-def run_demo(settings: Settings, port: int, say: Say) -> None:
-    """Both processes until Ctrl-C, as a hospital would run them."""
+def run_demo(settings: Settings, port: int, say: Say) -> bool:
+    """Both processes until Ctrl-C, as a hospital would run them. False when one of them stopped by itself."""
     assert settings.path is not None
     command = [sys.executable, "-m", "service", "--config", str(settings.path)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    pages = subprocess.Popen([*command, "serve", "--port", str(port), "--workers", "2"], env=environment)
-    clock = subprocess.Popen([*command, "clock"], env=environment)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stopped = threading.Event()
+    for stopping in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stopping, lambda *_: stopped.set())
+    serving = [*command, "serve", "--port", str(port), "--workers", "2"]
+    processes = [subprocess.Popen(started, env=environment) for started in (serving, [*command, "clock"])]
     for slug, demo in SITES.items():
         say(f"  {demo.title}: http://127.0.0.1:{port}/{slug}/")
-    say("Open the workbooks, change something, save: the tabs follow within three minutes. Ctrl-C stops the demo.")
+    say(
+        "Open the workbooks, change something, save: the tabs follow within three minutes. Ctrl-C stops the demo."
+    )
     try:
-        pages.wait()
-    except KeyboardInterrupt:
-        say("Stopping ...")
+        while not stopped.wait(0.5):
+            if any(process.poll() is not None for process in processes):
+                break
     finally:
-        for process in (clock, pages):
+        for process in processes:
             process.terminate()
-        for process in (clock, pages):
+        for process in processes:
             process.wait(timeout=30)
+    return stopped.is_set()

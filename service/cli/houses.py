@@ -1,154 +1,187 @@
-"""Commands about a site and its ledger: init, upgrade, sync, import-answers, links, backup, restore."""
+"""Commands that set a site up and keep it in step: init, upgrade, sync."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
-from service.adapters.excel.reading import read_snapshot
-from service.cli.outcome import Refused, as_json, at_now, moment, open_all, print_json, settings_of
-from service.core.grids import Grid
+from service.adapters.excel.safety import write_new
+from service.cli.outcome import (
+    PROBLEMS,
+    Refused,
+    as_json,
+    at_now,
+    moment,
+    one_site,
+    open_all,
+    print_json,
+    say,
+    settings_of,
+    worst,
+)
+from service.core.changes import WorkbookError
+from service.flows import waiting
 from service.flows.holding import ACCEPT_WORKBOOK
-from service.flows.housekeeping import back_up
-from service.flows.importing import import_answers as import_file
-from service.flows.personal_links import make_links
-from service.flows.sync import Outcome
+from service.flows.running import AlreadyRunning, run_recorded
+from service.flows.site import Site
 from service.flows.sync import sync as sync_site
 from service.ledger.upgrade import upgrade as upgrade_ledger
+from service.settings import SiteSettings
 from service.sites import build_sites, open_site_ledger
 from service.workbooks import write_workbooks
 
+WAIT_FOR_THE_CLOCK = 30.0  # seconds: a sync of its takes one or two
+
 
 @click.command(epilog="Example:  patient-voice init --site northmoor")
-@click.option("--site", help="One site only.")
+@one_site
+@at_now
+@as_json
 @click.pass_context
-def init(context: click.Context, site: str | None) -> None:
+def init(context: click.Context, site: str | None, now: datetime | None, json_wanted: bool) -> None:
     """Make the ledger and, where there are none, the workbooks; repair what is damaged in workbooks that exist."""
     settings = settings_of(context)
     upgrade_ledger(settings.database_url)
-    for each in build_sites(settings, open_site_ledger(settings), site):
-        where = settings.site(each.slug)
-        staff, managers = Path(where.staff), Path(where.managers)
-        if not staff.exists() and not managers.exists():
-            staff.parent.mkdir(parents=True, exist_ok=True)
-            managers.parent.mkdir(parents=True, exist_ok=True)
-            write_workbooks(staff, managers, each.workbook_id, datetime.now(settings.timezone))
-            click.echo(f"{each.slug}: wrote {staff} and {managers}.")
-        else:
-            each.staff.install(each.kinds, [tab for tab in each.tabs if tab.workbook == "staff"], each.workbook_id)
-            each.managers.install((), [tab for tab in each.tabs if tab.workbook == "managers"], each.workbook_id)
-            click.echo(f"{each.slug}: the workbooks are in order.")
+    ledger = open_site_ledger(settings)
+    context.call_on_close(ledger.dispose)
+    sites = build_sites(settings, ledger, site)
+    results = {each.slug: _set_up(each, settings.site(each.slug), moment(now)) for each in sites}
+    if json_wanted:
+        print_json([{"site": slug, "did": did} for slug, did in results.items()])
+    for slug, did in () if json_wanted else results.items():
+        say(f"{slug}: {did}")
+
+
+def _set_up(site: Site, where: SiteSettings, now: datetime) -> str:
+    staff, managers = Path(where.staff), Path(where.managers)
+    if not staff.exists():
+        if (
+            managers.exists() or site.version_names()
+        ):  # an empty one would look as if everybody had been deleted
+            raise Refused(
+                f"{staff.name} of {site.slug} is not there, but it was. Put it back, or bring back a kept version with "
+                f"patient-voice restore --site {site.slug}."
+            )
+        write_workbooks(staff, managers, site.workbook_id, now)
+        return f"wrote {staff} and {managers}."
+    site.staff.install(site.kinds, [tab for tab in site.tabs if tab.workbook == "staff"], site.workbook_id)
+    if not managers.exists():
+        _make_managers(site, managers, now)
+        return f"wrote {managers} anew; the next sync fills it. The staff workbook is in order."
+    site.managers.install((), [tab for tab in site.tabs if tab.workbook == "managers"], site.workbook_id)
+    return "the workbooks are in order."
+
+
+def _make_managers(site: Site, managers: Path, now: datetime) -> None:
+    """All in it but Notes comes from the staff workbook and the ledger."""
+    with TemporaryDirectory() as folder:
+        fresh = Path(folder) / "managers.xlsx"
+        write_workbooks(Path(folder) / "staff.xlsx", fresh, site.workbook_id, now)
+        managers.parent.mkdir(parents=True, exist_ok=True)
+        write_new(managers, fresh.read_bytes())
 
 
 @click.command(epilog="Example:  patient-voice upgrade")
+@as_json
 @click.pass_context
-def upgrade(context: click.Context) -> None:
+def upgrade(context: click.Context, json_wanted: bool) -> None:
     """Bring the ledger to this version. Stop the web and clock processes first."""
-    settings = settings_of(context)
-    upgrade_ledger(settings.database_url)
-    click.echo("The ledger is at this version.")
+    revision = upgrade_ledger(settings_of(context).database_url)
+    if json_wanted:
+        print_json({"revision": revision})
+    else:
+        say("The ledger is at this version.")
 
 
 @click.command(epilog="Example:  patient-voice sync --site northmoor --dry-run")
-@click.option("--site", help="One site only.")
+@one_site
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-@click.option("--accept-loss", multiple=True, metavar="TAB", help="The rows missing from this tab, or its changed names, are right.")
+@click.option(
+    "--accept-loss",
+    multiple=True,
+    metavar="TAB",
+    help="The rows missing from this tab, or its changed names, are right.",
+)
 @at_now
 @as_json
 @click.pass_context
 def sync(
-    context: click.Context, site: str | None, dry_run: bool, accept_loss: tuple[str, ...], now: datetime | None, json_wanted: bool
+    context: click.Context,
+    site: str | None,
+    dry_run: bool,
+    accept_loss: tuple[str, ...],
+    now: datetime | None,
+    json_wanted: bool,
 ) -> int:
     """Bring workbooks, forms and summary tabs in step, once."""
     _, _, sites = open_all(context, site)
+    _refuse_unknown(accept_loss, sites)
+    results, codes = [], {}
+    for each in sites:  # one site's open workbook is no reason to leave the others
+        try:
+            counts = _sync(each, moment(now), dry_run, accept_loss)
+            codes[each.slug] = PROBLEMS if counts["held"] else 0
+        except (WorkbookError, AlreadyRunning) as problem:
+            codes[each.slug] = problem.exit_code
+            counts = {"did": "waits", "says": problem.says}
+            click.echo(f"{each.slug}: {problem.says}" if len(sites) > 1 else problem.says, err=True)
+        results.append({"site": each.slug, **counts})
+    if json_wanted:
+        print_json(results)
+    for result in () if json_wanted else results:
+        if "says" not in result:
+            say(_said(result))
+    return worst(codes)
+
+
+def _refuse_unknown(accept_loss: tuple[str, ...], sites: list[Site]) -> None:
     tabs = {kind.tab for each in sites for kind in each.kinds} | {ACCEPT_WORKBOOK}
     for tab in accept_loss:
         if tab not in tabs:
             raise Refused(f"There is no tab called {tab}. Give it its own name, such as People.")
-    outcomes = [sync_site(each, moment(now), dry_run=dry_run, accept_loss=accept_loss) for each in sites]
-    if json_wanted:
-        print_json([{"site": outcome.site, **outcome.counts()} for outcome in outcomes])
-    else:
-        for outcome in outcomes:
-            click.echo(_said(outcome))
-    return 1 if any(outcome.held for outcome in outcomes) else 0
 
 
-def _said(outcome: Outcome) -> str:
-    parts = [f"{outcome.site}: {outcome.did}"]
-    if outcome.refs:
-        parts.append(f"{outcome.refs} new Refs")
-    if outcome.rows_added:
-        parts.append(f"{outcome.rows_added} rows added")
-    if outcome.written:
-        parts.append("tabs: " + ", ".join(outcome.written))
-    if outcome.held:
-        parts.append("held: " + ", ".join(outcome.held))
+def _sync(site: Site, now: datetime, dry_run: bool, accept_loss: tuple[str, ...]) -> dict[str, Any]:
+    if dry_run:
+        return sync_site(site, now, dry_run=True, accept_loss=accept_loss).counts()
+
+    def work() -> dict[str, Any]:
+        with waiting.said(site, now):
+            return sync_site(site, now, accept_loss=accept_loss).counts()
+
+    return when_free(partial(run_recorded, "sync-workbooks", site, now, work, holds="workbooks"))
+
+
+def when_free(run: Any) -> dict[str, Any]:
+    """The clock may be at it this very moment: it will be done soon."""
+    until = time.monotonic() + WAIT_FOR_THE_CLOCK
+    while True:
+        try:
+            counts: dict[str, Any] = run()
+            return counts
+        except AlreadyRunning:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+
+
+def _said(counts: dict[str, Any]) -> str:
+    parts = [f"{counts['site']}: {counts['did']}"]
+    if counts["refs"]:
+        parts.append(f"{counts['refs']} new Refs")
+    if counts["rows_added"]:
+        parts.append(f"{counts['rows_added']} rows added")
+    if counts["written"]:
+        parts.append("tabs: " + ", ".join(counts["written"]))
+    if counts["held"]:
+        parts.append("held: " + ", ".join(counts["held"]))
     return "; ".join(parts) + "."
 
 
-def _tabs_of(file: Path) -> Sequence[Grid]:
-    return read_snapshot(file.read_bytes(), file).grids
-
-
-@click.command("import-answers", epilog="Example:  patient-voice import-answers fft.csv --survey S-004 --map neas")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--survey", required=True, help="The survey's Ref, such as S-004.")
-@click.option("--map", "mapping", multiple=True, required=True, help="COLUMN=MEANING, several times; or the name of a known map.")
-@click.option("--site", help="Which site, where there are several.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be brought in.")
-@at_now
-@as_json
-@click.pass_context
-def import_answers(
-    context: click.Context, file: Path, survey: str, mapping: tuple[str, ...], site: str | None, dry_run: bool,
-    now: datetime | None, json_wanted: bool,
-) -> None:  # fmt: skip
-    """Bring in earlier results from a CSV or .xlsx file. Twice is the same as once."""
-    _, _, sites = open_all(context, site)
-    if len(sites) > 1 and not site:
-        raise Refused("There are several sites. Say which with --site.")
-    report = import_file(sites[0], file, survey, mapping, moment(now), dry_run, read_workbook=_tabs_of)
-    if json_wanted:
-        print_json(report.as_dict())
-    else:
-        for line in report.lines():
-            click.echo(line)
-
-
-@click.command(epilog="Example:  patient-voice links --survey S-002 --out links.csv")
-@click.option("--survey", required=True, help="A confidential survey's Ref.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A CSV file for your letters; delete it after use.")
-@click.option("--site", help="Which site, where there are several.")
-@at_now
-@click.pass_context
-def links(context: click.Context, survey: str, out: Path, site: str | None, now: datetime | None) -> None:
-    """Make personal links for everyone invited to a confidential survey. Each is written here once and kept nowhere."""
-    _, _, sites = open_all(context, site)
-    if len(sites) > 1 and not site:
-        raise Refused("There are several sites. Say which with --site.")
-    if out.exists():
-        raise Refused(f"{out} is already there, and we do not write over it.")
-    made = make_links(sites[0], survey, moment(now))
-    with out.open("x", encoding="utf-8-sig", newline="") as file:
-        out.chmod(0o600)
-        writer = csv.writer(file)
-        writer.writerow(["Ref", "Link"])
-        writer.writerows(made)
-    click.echo(f"Wrote {len(made)} links to {out}. Delete it once the letters are printed.")
-
-
-@click.command(epilog="Example:  patient-voice backup")
-@at_now
-@click.pass_context
-def backup(context: click.Context, now: datetime | None) -> None:
-    """Copy the ledger beside the workbooks' versions."""
-    _, _, sites = open_all(context)
-    click.echo(f"Wrote {back_up(sites[0], moment(now))['file']}.")
-
-
-COMMANDS = (init, upgrade, sync, import_answers, links, backup)
+COMMANDS: tuple[click.Command, ...] = (init, upgrade, sync)

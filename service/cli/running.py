@@ -3,93 +3,145 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from jobs import all_jobs
+from jobs import Job, all_jobs
 from jobs.__main__ import run_clock
-from service.cli.outcome import Refused, as_json, at_now, folder_for, moment, open_all, print_json, settings_of
+from service.cli.houses import when_free
+from service.cli.outcome import (
+    OUTSIDE_FAILED,
+    Refused,
+    as_json,
+    at_now,
+    folder_for,
+    keep_talking,
+    moment,
+    one_site,
+    open_all,
+    print_json,
+    say,
+    settings_of,
+    worst,
+)
 from service.cli.serving import serve_pages
-from service.flows.running import AlreadyRunning, run_job
+from service.core.changes import WorkbookError
+from service.core.wording import moment_words
+from service.flows.running import DONE, FAILED, WAITING, AlreadyRunning, run_job
+from service.flows.site import Site
 from service.ledger import runs
+from service.ledger.runs import Run
+from service.sites import open_site_ledger
+
+IN_WORDS = {DONE: "It went well.", WAITING: "It waits.", FAILED: "It stopped on a fault of ours."}
+NOT_ENDED = "It has not ended: it is running, or was cut off and is done again."
 
 
 @click.command(epilog="Example:  patient-voice serve --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=4, show_default=True, help="Processes; two a core is plenty.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Processes; two a core is plenty.",
+)
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, workers: int) -> None:
     """Serve the patients' pages. Needs the ledger only, no workbook."""
-    serve_pages(settings_of(context), host, port, workers)
+    settings = settings_of(context)
+    open_site_ledger(settings).dispose()  # a sentence now rather than a page of them for patients
+    keep_talking()
+    serve_pages(settings, host, port, workers)
 
 
 @click.command(epilog="Example:  patient-voice clock")
-@click.option("--site", help="One site only.")
+@one_site
 @click.pass_context
 def clock(context: click.Context, site: str | None) -> None:
     """Run every job at its hour, and once what was missed."""
     settings, _, sites = open_all(context, site)
+    keep_talking()
     run_clock(settings, sites)
 
 
 @click.command("jobs", epilog="Example:  patient-voice jobs")
-@click.option("--site", help="One site only.")
+@one_site
 @at_now
 @as_json
 @click.pass_context
 def list_jobs(context: click.Context, site: str | None, now: datetime | None, json_wanted: bool) -> None:
     """When each job runs and why, and how it last went."""
-    settings, ledger, sites = open_all(context, site)
-    at = moment(now).astimezone(settings.timezone)
-    rows = []
+    _, ledger, sites = open_all(context, site)
     with ledger.read() as conn:
-        for each in sites:
-            for job in all_jobs():
-                last = runs.last(conn, job.name, each.slug)
-                rows.append(
-                    {
-                        "site": each.slug,
-                        "job": job.name,
-                        "when": job.when,
-                        "because": job.because,
-                        "next": job.next_after(at, settings.timezone).isoformat(),
-                        "last": last.started.astimezone(settings.timezone).isoformat() if last else None,
-                        "outcome": last.outcome if last else None,
-                        "message": last.message if last else None,
-                    }
-                )
+        found = [
+            (each, job, runs.last(conn, job.name, each.slug, until=moment(now)))
+            for each in sites
+            for job in all_jobs()
+        ]
     if json_wanted:
-        print_json(rows)
-        return
-    for row in rows:
-        went = f"last {row['last']}: {row['outcome'] or 'running'}. {row['message'] or ''}" if row["last"] else "never yet"
-        click.echo(f"{row['site']}  {row['job']}  ({row['when']})  next {row['next']}; {went}\n    {row['because']}")
+        print_json([_as_dict(*each, moment(now)) for each in found])
+    for each in () if json_wanted else found:
+        for line in _lines(*each, moment(now)):
+            say(line)
+
+
+def _as_dict(site: Site, job: Job, last: Run | None, now: datetime) -> dict[str, Any]:
+    return {
+        "site": site.slug,
+        "job": job.name,
+        "when": job.when,
+        "because": job.because,
+        "next": job.next_after(now.astimezone(site.timezone), site.timezone).isoformat(),
+        "last": last.started.astimezone(site.timezone).isoformat() if last else None,
+        "outcome": last.outcome if last else None,
+        "message": last.message if last else None,
+    }
+
+
+def _lines(site: Site, job: Job, last: Run | None, now: datetime) -> list[str]:
+    comes = job.next_after(now.astimezone(site.timezone), site.timezone)
+    went = "Not run yet."
+    if last is not None:
+        words = IN_WORDS.get(last.outcome or "", NOT_ENDED)
+        went = f"Last on {moment_words(last.started.astimezone(site.timezone))}. {words} {last.message or ''}".strip()
+    return [f"{site.slug}: {job.name}", f"    {went}", f"    Next on {moment_words(comes)}. {job.because}"]
 
 
 @click.command(epilog="Example:  patient-voice run sync-workbooks --site northmoor")
 @click.argument("job")
-@click.option("--site", help="One site only.")
+@one_site
 @at_now
 @as_json
 @click.pass_context
-def run(context: click.Context, job: str, site: str | None, now: datetime | None, json_wanted: bool) -> None:
+def run(context: click.Context, job: str, site: str | None, now: datetime | None, json_wanted: bool) -> int:
     """Run one job now."""
     chosen = next((each for each in all_jobs() if each.name == job), None)
     if chosen is None:
-        raise Refused(f"There is no job called {job}. The jobs are: {', '.join(each.name for each in all_jobs())}.")
+        names = ", ".join(each.name for each in all_jobs())
+        raise Refused(f"There is no job called {job}. The jobs are: {names}.")
     _, _, sites = open_all(context, site)
-    results = []
+    results, codes = [], {}
     for each in sites:
+        codes[each.slug] = 0
+        result: dict[str, Any] = {"site": each.slug, "job": job}
         try:
-            results.append({"site": each.slug, "job": job, **run_job(chosen, each, moment(now))})
-        except AlreadyRunning as busy:
-            raise Refused(f"{job} for {each.slug} is running elsewhere just now. Try again in a few minutes.", 3) from busy
+            result |= when_free(partial(run_job, chosen, each, moment(now)))
+        except (WorkbookError, AlreadyRunning) as problem:
+            codes[each.slug] = problem.exit_code
+            result["says"] = problem.says
+            click.echo(f"{each.slug}: {problem.says}" if len(sites) > 1 else problem.says, err=True)
+        results.append(result)
     if json_wanted:
         print_json(results)
     for result in () if json_wanted else results:
-        click.echo(", ".join(f"{name}: {value}" for name, value in result.items()))
+        if "says" not in result:
+            say(", ".join(f"{name}: {value}" for name, value in result.items()))
+    return worst(codes)
 
 
 @click.command(epilog="Example:  patient-voice demo --dir demo --port 8000")
@@ -102,8 +154,8 @@ def demo(folder: Path, port: int, no_serve: bool, now: datetime | None) -> None:
     from service.cli.demonstrating import make_demo, run_demo
 
     settings = make_demo(folder_for(folder), port, moment(now), say=click.echo)
-    if not no_serve:
-        run_demo(settings, port, say=click.echo)
+    if not no_serve and not run_demo(settings, port, say=click.echo):
+        raise Refused("A part of the demo stopped by itself: see what it said above.", OUTSIDE_FAILED)
 
 
-COMMANDS = (serve, clock, list_jobs, run, demo)
+COMMANDS: tuple[click.Command, ...] = (serve, clock, list_jobs, run, demo)

@@ -23,9 +23,13 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as problem:
             if problem.errno == errno.EACCES:
-                raise Refused(f"We may not use port {port}. Choose one above 1023 with --port.", 3) from problem
+                raise Refused(
+                    f"We may not use port {port}. Choose one above 1023 with --port.", 3
+                ) from problem
             if problem.errno == errno.EADDRINUSE:
-                raise Refused(f"Port {port} is taken by another program. Choose another with --port.", 3) from problem
+                raise Refused(
+                    f"Port {port} is taken by another program. Choose another with --port.", 3
+                ) from problem
             raise Refused(f"We cannot listen on {host}. Check --host.", 2) from problem
 
 
