@@ -15,7 +15,7 @@ from bench import Figure, seconds
 from service.core.checking import check_book, read_book
 from service.core.grids import Grid
 from service.core.rows import Column, Row
-from service.core.values import Choice, Date, Email, Number, Ref, Text, Whole
+from service.core.values import Choice, Date, Email, Number, Text, Whole
 
 ROWS = 20_000
 PEER = "frictionless validate"
@@ -49,10 +49,19 @@ def _row(number: int, chance: random.Random) -> list[Any]:
     wrong = chance.random() < 0.06
     joined = date(2020, 1, 1) + timedelta(days=chance.randrange(2000))
     return [
-        f"Z-{number:03d}", f"Person {number}", "Actve" if wrong else chance.choice(STATUSES), f"p{number}@example.org", f"01632 96{number:04d}",
-        joined, None, chance.choice(("Patient", "Carer", "Staff")), chance.randrange(40), chance.random() * 50,
-        chance.choice(("Elm", "Oak", "Willow")), f"Some words about row {number}, as people write them.",
-    ]  # fmt: skip
+        f"Z-{number:03d}",
+        f"Person {number}",
+        "Actve" if wrong else chance.choice(STATUSES),
+        f"p{number}@example.org",
+        f"01632 96{number:04d}",
+        joined,
+        None,
+        chance.choice(("Patient", "Carer", "Staff")),
+        chance.randrange(40),
+        chance.random() * 50,
+        chance.choice(("Elm", "Oak", "Willow")),
+        f"Some words about row {number}, as people write them.",
+    ]
 
 
 def schema() -> Schema:

@@ -16,7 +16,7 @@ import sheet_templates
 from bench import Figure, seconds
 from bench.site import NOW
 from service.adapters.excel_file import ExcelWorkbook
-from service.core.changes import Changes, FillRef, TabContent, TabPlace
+from service.core.changes import Changes, FillRef, Line, TabContent, TabPlace
 from service.core.checking import read_book
 from service.workbooks import write_workbooks
 from sheet_templates.people import Person
@@ -54,9 +54,18 @@ def _person(number: int) -> dict[str, Any]:
     """The last rows wait for their Ref."""
     ref = {"ref": f"P-{number + 1:03d}"} if number < ROWS - CHANGED else {}
     return {
-        **ref, "name": f"Person {number}", "role": "Patient", "status": "Active", "prefers": "Email", "email": f"p{number}@example.org",
-        "phone": f"01632 9{number:05d}", "may_contact": "Yes", "said_so_on": NOW.date(), "said_so_how": "At clinic", "notes": "Some words.",
-    }  # fmt: skip
+        **ref,
+        "name": f"Person {number}",
+        "role": "Patient",
+        "status": "Active",
+        "prefers": "Email",
+        "email": f"p{number}@example.org",
+        "phone": f"01632 9{number:05d}",
+        "may_contact": "Yes",
+        "said_so_on": NOW.date(),
+        "said_so_how": "At clinic",
+        "notes": "Some words.",
+    }
 
 
 def _our_tab(book: ExcelWorkbook) -> float:
@@ -66,7 +75,7 @@ def _our_tab(book: ExcelWorkbook) -> float:
 
     def publish() -> None:
         time = next(times)
-        lines = [
+        lines: list[Line] = [
             [f"P-{row:03d}", "People", row, "Email", f"It says {time} and {row}", "Write it again."]
             for row in range(CHANGED)
         ]

@@ -1,4 +1,4 @@
-"""A whole site of any size in a folder: the demo's year with its busy tabs made as long as asked, some slips of the hand included."""
+"""A whole site of any size in a folder: the demo's year with its busy tabs made as long as asked, some slips included."""
 
 from __future__ import annotations
 
@@ -24,40 +24,34 @@ if TYPE_CHECKING:
 
     from service.flows.site import Site
 
-NOW = datetime.now(ZoneInfo("Europe/London")).replace(
-    hour=9, minute=30
-)  # surveys are open today, whenever that is
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime.now(LONDON).replace(hour=9, minute=30)  # the demo's survey is open today, whenever that is
 SLUG = "bench"
-SHARES = {
-    Person: 0.2,
-    Attendance: 0.5,
-    Feedback: 0.3,
-}  # of all rows; the other tabs stay as long as the demo's
+# Of all rows; the other tabs stay as long as the demo's.
+SHARES = {Person: 0.2, Attendance: 0.5, Feedback: 0.3}
 SLIP = 0.01  # of rows hold one cell a nurse has to mend
 FIRST = "Ada Bola Carys Dilys Elif Farah Gwen Hana Ines Joan Kasia Leila Mina Nora Olga Priya Rosa Sian Tara Una".split()
-LAST = "Abbot Baker Clarke Doyle Ellis Frost Green Hughes Iqbal Jones Khan Lewis Mills Nolan Owens Parry Quinn Reid Shaw Todd".split()
+LAST = "Abbot Baker Clarke Doyle Ellis Fox Green Hughes Iqbal Jones Khan Lewis Todd Mills Nolan Owens Parry Reid Shaw Wu".split()
 
 
 def settings_of(folder: Path) -> Settings:
     """Paths within the folder; no toml, since nothing here is started by hand."""
-    where = SiteSettings(SLUG, "xlsx", str(folder / "staff.xlsx"), str(folder / "managers.xlsx"))
-    url = f"sqlite:///{folder / 'ledger.sqlite3'}"
-    return Settings(
-        url,
-        "http://127.0.0.1",
+    staff, managers = (str(folder / name / f"{name}.xlsx") for name in ("staff", "managers"))
+    url, secret = (
+        f"sqlite:///{folder / 'ledger.sqlite3'}",
         b"a secret for the bench, of more than 32 characters",
-        folder / "versions",
-        (where,),
+    )
+    return Settings(
+        url, "http://127.0.0.1", secret, folder / "versions", (SiteSettings(SLUG, "xlsx", staff, managers),)
     )
 
 
 def write_site(folder: Path, how_many: int) -> None:
     """Both workbooks and an empty ledger."""
     upgrade(settings_of(folder).database_url)
+    staff, managers = folder / "staff" / "staff.xlsx", folder / "managers" / "managers.xlsx"
     with opened(folder) as site:
-        write_workbooks(
-            folder / "staff.xlsx", folder / "managers.xlsx", site.workbook_id, NOW, rows(how_many)
-        )
+        write_workbooks(staff, managers, site.workbook_id, NOW, rows(how_many))
 
 
 @contextmanager
@@ -89,7 +83,8 @@ def rows(how_many: int) -> dict[Any, list[dict[str, Any]]]:
 
 
 def _name(number: int) -> str:
-    return f"{FIRST[number % 20]} {LAST[number // 20 % 20]}{'abcdefghij'[number // 400 % 10] * (number // 400 > 0)}{_letters(number // 4000)}"
+    """Another one for each: two alike would be taken for one person."""
+    return f"{FIRST[number % 20]} {LAST[number // 20 % 20]}{_letters(number // 400)}"
 
 
 def _letters(number: int) -> str:
@@ -97,38 +92,63 @@ def _letters(number: int) -> str:
 
 
 def _people(how_many: int, chance: Random, today: date) -> list[dict[str, Any]]:
+    always = {
+        "role": "Patient",
+        "prefers": "Email",
+        "wants_to_be_involved": "Forum, Annual survey",
+        "may_contact": "Yes",
+        "said_so_how": "At clinic",
+    }
     return [
         {
-            "ref": f"P-{number:03d}", "name": _name(number), "role": "Patient", "status": _slip(chance, "Activ", "Active"), "prefers": "Email",
-            "email": f"p{number}@example.org", "phone": f"07700 9{number:05d}", "wants_to_be_involved": "Forum, Annual survey",
-            "may_contact": "Yes", "said_so_on": today - timedelta(30 + number % 300), "said_so_how": "At clinic",
+            "ref": f"P-{number:03d}",
+            "name": _name(number),
+            "status": _slip(chance, "Activ", "Active"),
+            "email": f"p{number}@example.org",
+            "phone": f"07700 9{number:05d}",
+            "said_so_on": today - timedelta(30 + number % 300),
+            **always,
         }
         for number in range(1, how_many + 1)
-    ]  # fmt: skip
+    ]
 
 
 def _attendance(how_many: int, chance: Random, today: date) -> list[dict[str, Any]]:
+    """Everybody once an event, one event after another."""
     people = max(64, round(how_many / SHARES[Attendance] * SHARES[Person]))
     return [
         {
-            "ref": f"T-{number:03d}", "what_for": f"E-{1 + number // people % 11:03d}", "person": f"P-{1 + number % people:03d} {_name(1 + number % people)}",
-            "reply": _slip(chance, "Perhaps so", "Yes"), "attended": chance.choice(("Yes", "Online")),
+            "ref": f"T-{number + 1:03d}",
+            "what_for": f"E-{1 + number // people % 11:03d}",
+            "person": f"P-{1 + number % people:03d} {_name(1 + number % people)}",
+            "reply": _slip(chance, "Perhaps so", "Yes"),
+            "attended": chance.choice(("Yes", "Online")),
         }
-        for number in range(1, how_many + 1)
-    ]  # fmt: skip
+        for number in range(how_many)
+    ]
 
 
 def _feedback(how_many: int, chance: Random, today: date) -> list[dict[str, Any]]:
+    words = "Somebody said this, and went on for a while, as people do. It is number"
+    always = {
+        "came_from": "Clinic",
+        "theme": "Contact with my nurse",
+        "action": "A-001",
+        "answered_on": today,
+        "seen_by": "Lead nurse",
+    }
     return [
         {
-            "ref": f"F-{number:03d}", "date": _slip(chance, "soon", today - timedelta(chance.randrange(300))), "came_from": "Clinic",
-            "what_was_said": f"Somebody said this, and it is the {number}. thing that was said. It goes on for a while, as people do.",
-            "kind": chance.choice(("Working well", "Could be better", "Idea")), "theme": "Contact with my nurse", "action": "A-001",
-            "answered_on": today, "seen_by": "Lead nurse",
+            "ref": f"F-{number:03d}",
+            "date": _slip(chance, "soon", today - timedelta(chance.randrange(300))),
+            "what_was_said": f"{words} {number}.",
+            "kind": chance.choice(("Working well", "Could be better", "Idea")),
+            **always,
         }
         for number in range(1, how_many + 1)
-    ]  # fmt: skip
+    ]
 
 
 def _slip(chance: Random, wrong: Any, right: Any) -> Any:
+    """Now and then what a nurse has to mend."""
     return wrong if chance.random() < SLIP else right

@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -286,7 +285,7 @@ class Requests:
     def _one(self, conn: Any, form: Form) -> str:
         with self._app.test_request_context(ADDRESS):
             token, key = generate_csrf(), new_key_in_cookie(f"{SLUG}/{SURVEY}")
-            save(conn, SLUG, key, form, _filled_in(form), datetime.now().date())
+            save(conn, SLUG, key, form, _filled_in(form), NOW.date())
             interface: Any = self._app.session_interface
             cookie = f"patient_voice={interface.get_signing_serializer(self._app).dumps(dict(session))}"
         self._cookies.append(cookie)
@@ -303,7 +302,8 @@ class Requests:
     async def _references(self, port: int, numbers: Sequence[int]) -> list[str]:
         found = []
         for number in numbers:
-            ask = f"GET {ADDRESS}?page=sent HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self._cookies[number]}\r\nConnection: close\r\n\r\n"
+            cookie = f"Cookie: {self._cookies[number]}\r\n"
+            ask = f"GET {ADDRESS}?page=sent HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}Connection: close\r\n\r\n"
             _, page = await send(port, ask.encode())
             found += re.findall(r"PV-\w{4}-\w{4}", page.decode("utf-8", "replace"))[:1]
         return found

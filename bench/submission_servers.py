@@ -1,4 +1,4 @@
-"""`python -m bench.submission_servers ours|bare FOLDER PORT`: our pages as `patient-voice serve` runs them, or the barest peer."""
+"""`python -m bench.submission_servers ours|bare FOLDER PORT`: our pages as `patient-voice serve` runs them, or the peer."""
 
 from __future__ import annotations
 

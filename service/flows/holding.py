@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,15 +17,25 @@ SENDING = "sending"  # stops all sending
 RESTORED = "older version"  # an older version was put back
 NOT_TABS = (SENDING, RESTORED)
 RESTORED_IS_SAID_FOR = timedelta(days=7)
+Remembered = Mapping[str, ledger_refs.KnownRow]
 ACCEPT_WORKBOOK = "workbook"  # for --accept-loss: the older version is right
 
 
 def compare(
-    conn: Any, site: Site, book: Book, now: datetime, accept_loss: Collection[str], restored: bool
+    conn: Any,
+    site: Site,
+    book: Book,
+    now: datetime,
+    accept_loss: Collection[str],
+    restored: bool,
+    known: dict[str, refs.Known] | None = None,
 ) -> refs.Found:
-    """Compares, holds what endangers people or figures, and remembers what is believed."""
+    """Compares, holds what endangers people or figures, and remembers what is believed.
+
+    `known` is what `refs.known_now` gives: made before the transaction it keeps nobody waiting.
+    """
     remembered = ledger_refs.remembered(conn, site.slug)
-    known = refs.known_now(site, book)
+    known = refs.known_now(site, book) if known is None else known
     found = refs.compare(book, remembered, known)
     found.held = [tab for tab in found.held if tab not in accept_loss]
     if "People" in accept_loss:
@@ -33,7 +43,7 @@ def compare(
     found.restored = ACCEPT_WORKBOOK not in accept_loss and (restored or _was_restored(conn, site, now))
     refs.hold(book, found.held, found)
     _keep_holds(conn, site, book, found, now)
-    _remember(conn, site, known, found, now)
+    _remember(conn, site, remembered, known, found, now)
     return found
 
 
@@ -61,17 +71,29 @@ def _was_restored(conn: Any, site: Site, now: datetime) -> bool:
 
 def highest_refs(conn: Any, site: Site) -> dict[str, int]:
     """The highest number of each letter we gave or found in an earlier read; a higher one in the sheet was made up."""
+    return _highest(conn, site, ledger_refs.remembered(conn, site.slug))
+
+
+def _highest(conn: Any, site: Site, remembered: Iterable[str]) -> dict[str, int]:
     highest = dict(ledger_refs.counters(conn, site.slug))
-    for ref in ledger_refs.remembered(conn, site.slug):
+    for ref in remembered:
         highest[ref[0]] = max(highest.get(ref[0], 0), int(ref[2:]))
     return highest
 
 
-def _remember(conn: Any, site: Site, known: dict[str, refs.Known], found: refs.Found, now: datetime) -> None:
+def _remember(
+    conn: Any,
+    site: Site,
+    remembered: Remembered,
+    known: Mapping[str, refs.Known],
+    found: refs.Found,
+    now: datetime,
+) -> None:
     doubtful = set(found.changed) if found.stops_sending else set()
-    gone = [ref for tab, lost in found.lost.items() if tab not in found.held for ref in lost]
+    gone = {ref for tab, lost in found.lost.items() if tab not in found.held for ref in lost}
     ledger_refs.forget(conn, site.slug, gone)
-    given = highest_refs(conn, site)
+    still = {ref: row for ref, row in remembered.items() if ref not in gone}
+    given = _highest(conn, site, still)
     believed = {
         ref: ledger_refs.KnownRow(row.tab, row.name or None, row.contact or None)
         for ref, row in known.items()
@@ -79,7 +101,7 @@ def _remember(conn: Any, site: Site, known: dict[str, refs.Known], found: refs.F
         and row.tab not in found.held
         and int(ref[2:]) <= given.get(ref[0], int(ref[2:]))
     }
-    ledger_refs.remember(conn, site.slug, believed, now)
+    ledger_refs.remember(conn, site.slug, believed, now, still)
     journalled = {line.ref for line in ledger_refs.unconfirmed(conn, site.slug)}
     ledger_refs.confirm(conn, site.slug, journalled & known.keys())
 

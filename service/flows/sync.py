@@ -5,9 +5,11 @@ The order of work, and what a crash after each step leaves (a workbook that is b
    2 intent in the ledger          numbers taken and never used; offers waiting: the next cycle looks for each Ref first
    3 what Today will say, there    the same; the words are expected, and never seen
    4 staff's new bytes beside it   the same, and a temporary file, which goes after ten minutes
-   5 staff workbook in its place   Refs and rows are there and the ledger does not know: the next cycle finds them, knows the words
-                                   on Today for ours (no older version), and takes no row for seen by staff
+   5 staff workbook in its place   Refs and rows are there and the ledger does not know: the next cycle finds them, knows
+                                   the words on Today for ours (no older version), and takes no row for seen by staff
    6 staff workbook recorded       only the managers' is behind: the next cycle writes it, though nobody saved
+     survey figures about to be   taken for seen: the next edition is only more careful
+     shown are kept
    7 managers' new bytes beside it the same, and a temporary file
    8 managers' in its place        the next cycle finds it as it should be, or writes the same again
    9 each list to add put away     its people are offers since 2: taken in once, whether it is read again or not
@@ -37,7 +39,7 @@ from service.core.changes import (
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
-from service.flows import filling, holding, offering, recording, refs, standing
+from service.flows import editions, filling, holding, offering, recording, refs, standing
 from service.flows.site import Site
 from service.ledger import housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
@@ -171,12 +173,13 @@ class _Plan:
     def __init__(self, site: Site, now: datetime, snapshot: Snapshot, managers: Snapshot, book: Book):
         self.site, self.now, self.snapshot, self.managers, self.book = site, now, snapshot, managers, book
         self.facts = read_facts(book[SetUpRow])
+        self.known = refs.known_now(site, book)
         self.outcome = Outcome(site.slug, "nothing differed")
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
         older = standing.is_older(self.last, self.snapshot)
-        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, older)
+        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, older, self.known)
         by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
         seen = offering.Seen(self.snapshot.locked_by is not None, by_others, older)
         grids = [grid for each in to_add for grid in each.grids]
@@ -219,6 +222,7 @@ class _Plan:
             list_lengths=filled.list_lengths,
         )
         self.managers_changes = Changes(based_on=self.managers.revision, tabs=managers)
+        self.editions = filled.editions
         self._say(problems)
 
     @property
@@ -272,6 +276,9 @@ class _Plan:
 
     def write_managers(self) -> None:
         self.managers_revision = self.managers.revision
+        if self.editions:
+            with self.site.ledger.write() as conn:
+                editions.keep(conn, self.site.slug, self.editions)
         if not self.managers_changes.is_empty:
             self.managers_revision = self.site.managers.publish(self.managers_changes)
         self.outcome.did = "wrote" if self.has_changes else "nothing differed"

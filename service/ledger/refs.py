@@ -81,9 +81,18 @@ def hash_of(conn: Connection, site: str, words: str) -> str:
     return keyed_hash(conn, site, "known row", " ".join(words.casefold().split()))
 
 
-def remember(conn: Connection, site: str, rows: Mapping[str, KnownRow], now: datetime) -> None:
-    """Adds these Refs or replaces what was remembered of them; writes only what differs. Others stay."""
-    known = remembered(conn, site)
+def remember(
+    conn: Connection,
+    site: str,
+    rows: Mapping[str, KnownRow],
+    now: datetime,
+    known: Mapping[str, KnownRow] | None = None,
+) -> None:
+    """Adds these Refs or replaces what was remembered of them; writes only what differs. Others stay.
+
+    `known` is what is remembered now, from whoever has just read it.
+    """
+    known = remembered(conn, site) if known is None else known
     changed = [
         {"site": site, "ref": ref, **row.__dict__, "seen_at": now}
         for ref, row in rows.items()
