@@ -89,7 +89,7 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
             kind,
             STOPPED,
             "heading-doubled",
-            f"Two columns are headed {name}.",
+            f"Two columns are headed {name}, or a word that we read as {name}.",
             "Rename or remove one of these columns.",
             grid,
             name,
@@ -112,6 +112,7 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
         kind, READ, grid.title, headings.row, headings.row, headings.columns, headings.others
     )
     _note_deleted_columns(reading)
+    _note_outdone_headings(reading, headings)
     with _nothing_to_collect():
         _read_rows(reading, grid, headings)
     set_pasted_apart(reading, grid)
@@ -134,11 +135,21 @@ def _stopped(
 def _note_deleted_columns(reading: TabReading) -> None:
     for column in reading.kind.columns.values():
         if column.name not in reading.columns and column.only_if is None:
-            says = f"The column {column.heading} is not in this tab, so we read it as empty."
+            what_follows = "it cannot show you anything" if column.formula else "we read it as empty"
+            says = f"The column {column.heading} is not in this tab, so {what_follows}."
             fix = "Nothing, if you do not need it. Otherwise add a column with this heading."
             reading.problems.append(
                 Problem("column-deleted", WORTH_A_LOOK, reading.kind.tab, says, fix, None, column.heading)
             )
+
+
+def _note_outdone_headings(reading: TabReading, headings: Headings) -> None:
+    for heading, column in headings.outdone.items():
+        says = f"We read the column {column.heading}, and not the column {heading[:40]}, which reads as the same."
+        fix = f"Put what we should read under {column.heading}, and give the other column a name of its own."
+        reading.problems.append(
+            Problem("heading-like-another", MEND, reading.kind.tab, says, fix, None, column.heading)
+        )
 
 
 def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
@@ -208,7 +219,7 @@ def _make_rows(kind: type[Row], numbers: Sequence[int], read: Mapping[str, Seque
     make = kind.__new__
     for values in zip(*columns, numbers, repeat(unread)):
         row = make(kind)
-        row.__dict__ = dict(zip(names, values, strict=True))
+        row.__dict__.update(zip(names, values))  # noqa: B905 - made of the same columns; `strict` is slow here
         rows.append(row)
     return rows
 
@@ -276,7 +287,11 @@ def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
         return (
             pointer
             if book.find(pointer) is not None
-            else Misread("names-nothing", f"No row has the Ref {pointer.ref}.", "Choose one from the list.")
+            else Misread(
+                "names-nothing",
+                f"No row has the Ref {pointer.ref}.",
+                "Choose one from the list, or put the row back if it was deleted by mistake.",
+            )
         )
     named = book.named(kind.letters, pointer.text)
     if len(named) == 1 and named[0].ref:

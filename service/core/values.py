@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from operator import ne
 from typing import Any
 
 from service.core.dates import MONTH_FIRST, Ambiguous, read_date
 from service.core.grids import CHUNK, CellError, Raw, joined_if_plain, tidy
 
 REF = re.compile(
-    r"\s*([A-Z])-?(\d{3,})(?!\d)", re.IGNORECASE
+    r"\s*([A-Z])[-\u2010-\u2013]?(\d{3,})(?!\d)", re.IGNORECASE
 )  # our Refs: one letter, a hyphen, three digits or more
 
 
@@ -63,8 +64,13 @@ def _plain_texts(raws: list[Raw], fits: Callable[[str], Any] | None = None) -> b
     return True
 
 
+_MEANS_NOTHING = frozenset(("-", "–", "—", "n/a", "na", "none", "nil", "not applicable"))
+
+
 class Kind:
     """How one kind of cell is read. `read` never sees a blank cell or a spreadsheet error."""
+
+    dash_is_blank = False  # “-” and “n/a” are how many people leave a cell empty on purpose
 
     name = "text"
     number_format = "General"  # as Excel and Google both write it
@@ -83,7 +89,9 @@ class Kind:
             return None
         if isinstance(raw, str):
             raw = tidy(raw)
-            return self.read(raw) if raw else None
+            if not raw or (self.dash_is_blank and raw.casefold() in _MEANS_NOTHING):
+                return None
+            return self.read(raw)
         if isinstance(raw, CellError):
             return _ERROR
         return self.read(raw)
@@ -207,7 +215,10 @@ class Choice(Kind):
 
 def not_in_list(text: str, options: Sequence[str], known: dict[str, str]) -> Misread:
     """“Did you mean”, where one choice is clearly nearest."""
-    near = difflib.get_close_matches(_squashed(text), list(known), n=1, cutoff=0.6)
+    words = _squashed(text)
+    near = difflib.get_close_matches(words, list(known), n=1, cutoff=0.6)
+    if not near:  # “sadly died” holds one of the words, if it is not spelt like any
+        near = [word for word in known if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", words)][:1]
     shown = text if len(text) <= 40 else text[:40] + "…"
     says = f"“{shown}” is not one of the choices."
     if near:
@@ -291,6 +302,7 @@ class Date(Kind):
     """A day. Day comes first, as written in the United Kingdom; what could be two different days is asked about."""
 
     name = "date"
+    dash_is_blank = True
     number_format = "d mmm yyyy"
     example = date(2026, 3, 17)
     codes = (
@@ -352,6 +364,7 @@ class Date(Kind):
 _TIME = re.compile(
     r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.|noon)?$", re.IGNORECASE
 )
+_WARD_TIME = re.compile(r"(\d{1,2}?)[:.]?(\d{2})\s*(?:h|hrs?|hours)?$", re.IGNORECASE)  # 1400, or 1400 hrs
 
 
 @dataclass(frozen=True)
@@ -359,6 +372,7 @@ class Time(Kind):
     """A time of day."""
 
     name = "time"
+    dash_is_blank = True
     number_format = "h:mm"
     example = time(14, 0)
     codes = (
@@ -389,6 +403,8 @@ class Time(Kind):
             return time(12)
         if text.casefold() == "midnight":
             return time(0)
+        if len(text) > 2 and (ward := _WARD_TIME.match(text)):
+            text = f"{ward[1]}:{ward[2]}"
         match = _TIME.match(text)
         if not match:
             return Misread(*self.codes[0])
@@ -413,9 +429,13 @@ class Time(Kind):
 
 def _in_range(raws: list[Raw], least: float, most: float) -> bool:
     """True when every cell is blank or a number from least to most; what is no number at all is not in it."""
-    if not _types(raws) <= _FIGURES:
+    types = _types(raws)
+    if not types <= _FIGURES:
         return False
-    return all(raw is None or least <= raw <= most for raw in raws)  # type: ignore[operator]
+    figures: list[Any] = [raw for raw in raws if raw is not None]
+    if float in types and any(map(ne, figures, figures)):
+        return False  # NaN, which differs even from itself, is neither smallest nor largest
+    return not figures or (least <= min(figures) and max(figures) <= most)
 
 
 @dataclass(frozen=True)
@@ -425,6 +445,7 @@ class Whole(Kind):
     least: int = 0
     most: int = 1_000_000
     name = "whole number"
+    dash_is_blank = True
     number_format = "0"
     example = 8
     codes = (
@@ -433,9 +454,10 @@ class Whole(Kind):
     )
 
     def read_plain(self, raws: list[Raw]) -> list[Any] | None:
-        if not _in_range(raws, self.least, self.most) or any(raw is not None and raw % 1 for raw in raws):  # type: ignore[operator]
+        if not _in_range(raws, self.least, self.most):
             return None
-        return [None if raw is None else int(raw) for raw in raws]  # type: ignore[arg-type]
+        whole = [None if raw is None else int(raw) for raw in raws]  # type: ignore[arg-type]
+        return whole if whole == raws else None
 
     def read(self, raw: Raw) -> Any:
         number = _read_number(raw)
@@ -460,6 +482,7 @@ class Number(Kind):
     least: float = 0
     most: float = 1e9
     name = "number"
+    dash_is_blank = True
     number_format = "0.##"
     example = 2.5
     codes = Whole.codes
@@ -492,6 +515,7 @@ class Money(Kind):
     """Pounds, as a Decimal with two places."""
 
     name = "money"
+    dash_is_blank = True
     number_format = "£#,##0.00"
     example = Decimal("12.50")
     codes = (("not-money", "We cannot read this as an amount in pounds.", "Write it like 12.50."),)
@@ -546,6 +570,7 @@ class Email(Kind):
     """One e-mail address, lower case in its host part."""
 
     name = "email"
+    dash_is_blank = True
     number_format = "@"
     example = "jane@example.org"
     codes = (
@@ -575,6 +600,7 @@ class Phone(Kind):
     """A telephone number, kept as text so that its first 0 stays."""
 
     name = "phone"
+    dash_is_blank = True
     number_format = "@"
     example = "01632 960001"
     codes = (
@@ -582,6 +608,11 @@ class Phone(Kind):
             "not-a-phone",
             "This does not look like a telephone number.",
             "Write it like 01632 960001 or +44 1632 960001.",
+        ),
+        (
+            "more-than-a-phone",
+            "This cell holds more than one telephone number, or words beside it.",
+            "Keep one number here. Other numbers and words can go in Notes.",
         ),
         (
             "lost-first-nought",
@@ -594,13 +625,13 @@ class Phone(Kind):
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             digits = number_as_text(raw)
             if re.fullmatch(r"[1-9]\d{9}", digits):
-                return Noted("0" + digits, Misread(*self.codes[1], "Worth a look"))
+                return Noted("0" + digits, Misread(*self.codes[2], "Worth a look"))
             if re.fullmatch(r"44\d{10}", digits):
                 return "+" + digits
             return Misread(*self.codes[0])
-        digits = re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$|[\s().\-–/]", "", raw) if isinstance(raw, str) else ""
+        digits = re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$|[\s().\-\u2010-\u2015/]", "", raw) if isinstance(raw, str) else ""
         if not re.fullmatch(r"\+?\d{10,15}", digits):
-            return Misread(*self.codes[0])
+            return Misread(*self.codes[1 if len(re.findall(r"\d", digits)) >= 10 else 0])
         return raw
 
     def explain(self) -> str:
@@ -627,6 +658,7 @@ class PointsTo(Kind):
     or_words: tuple[str, ...] = ()
     or_anything: bool = False
     name = "points to"
+    dash_is_blank = True
     number_format = "@"
     codes = (
         (
@@ -679,7 +711,7 @@ class Ref(Kind):
         (
             "not-a-ref",
             "This is not a Ref of this tab.",
-            "Clear the cell and save. We will give the row a Ref.",
+            "If the row had a Ref, write it as it was. If the row is new, clear the cell and save: we will give it one.",
         ),
     )
 
@@ -689,7 +721,7 @@ class Ref(Kind):
 
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
-        match = re.fullmatch(r"([A-Z])-?(\d{3,})", text, re.IGNORECASE)
+        match = re.fullmatch(r"([A-Z])[-\u2010-\u2013]?(\d{3,})", text, re.IGNORECASE)
         if not match or match[1].upper() != self.letter:
             return Misread(*self.codes[0])
         return f"{self.letter}-{match[2]}"
