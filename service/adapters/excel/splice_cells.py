@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 
 from service.adapters.excel.package_xml import broken, decoded
@@ -127,6 +127,7 @@ def plain(xml: bytes) -> str:
     return decoded(_PLAIN_ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text)
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: bytes | str) -> int:
     """AB → 28."""
     number = 0
