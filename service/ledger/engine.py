@@ -34,6 +34,14 @@ _ON_CONNECT = (
     "PRAGMA trusted_schema = OFF",
 )
 
+# What SQLite says of the disk, without the finer reasons in its higher bits.
+_BROKEN_DISK = {
+    sqlite3.SQLITE_FULL: "There is no room left on the ledger's disk, so nothing was changed. Make room there.",
+    sqlite3.SQLITE_IOERR: "The ledger's disk has no room left, or is failing, so nothing was changed. Look at the disk.",
+    sqlite3.SQLITE_READONLY: "We may not write to the ledger. Let the service's account change its file and its folder.",
+    sqlite3.SQLITE_CANTOPEN: "The ledger's file cannot be opened. Let the service's account use it and its folder.",
+}
+
 
 class Ledger:
     """One database. Safe to hand to several processes: each makes connections of its own."""
@@ -151,6 +159,8 @@ def _says(problem: DBAPIError | sqlite3.Error) -> tuple[str, int]:
     if getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         says = "The file named in database_url is no ledger, or is damaged. Check the name, or restore the newest backup."
         return says, WRONG_USE
+    if says := _BROKEN_DISK.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF):
+        return says, OUTSIDE_FAILED
     return (
         f"The ledger could not be used ({type(cause).__name__}). Nothing was changed; try again.",
         OUTSIDE_FAILED,

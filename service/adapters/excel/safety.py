@@ -69,8 +69,8 @@ def _opens_alone(path: Path) -> bool:
     try:
         with held(path):
             return True
-    except WorkbookError:
-        return False
+    except WorkbookError as problem:
+        return problem.code != "in-use"
     except OSError:
         return True  # gone, or not ours to open: reading and writing say so themselves
 
