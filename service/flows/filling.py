@@ -15,7 +15,7 @@ from service.core.cleaning import clean_for_cell
 from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
-from service.flows import refs, waiting
+from service.flows import editions, refs, waiting
 from service.flows.holding import NOT_TABS
 from service.flows.site import Site
 from service.forms.tell_us import FORM as TELL_US
@@ -25,6 +25,7 @@ from service.ledger import offers as ledger_offers
 from service.summaries import FormLink, Held, Source, SurveyAnswers, fill_all
 from service.summaries.checks import checks_content, formula_values
 from service.summaries.lists import lists_content
+from service.summaries.survey_results import new_editions
 
 LOG_SHOWS = 500  # lines
 # The first line of Today says when it was written. It alone is no reason to write anything.
@@ -44,6 +45,7 @@ class Filled:
     managers: Sequence[TabContent]
     formulas: Formulas
     list_lengths: Mapping[str, int]
+    editions: Mapping[str, Sequence[Any]]  # of surveys, that managers are about to see for the first time
 
     def of(self, workbook: str) -> Sequence[TabContent]:
         return self.staff if workbook == "staff" else self.managers
@@ -80,6 +82,7 @@ def source_from(
         changed=found.changed if found.stops_sending else (),
         version=site.version,
         practice=site.practice,
+        earlier=editions.kept(conn, site.slug),
     )
 
 
@@ -119,6 +122,7 @@ def fill(source: Source, site: Site, verified: set[str]) -> Filled:
         fill_all(source, "managers"),
         formulas,
         lengths,
+        new_editions(source),
     )
 
 

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from service.core.book import Book
-from service.core.problems import WORTH_A_LOOK, Problem
+from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from service.flows.site import Site
 from service.forms.facts import PublicFacts
 from service.forms.survey import survey_form
 from service.ledger import facts as ledger_facts
-from service.ledger import forms
+from service.ledger import forms, submissions
 from sheet_templates.questions import Question
 from sheet_templates.set_up import SetUpFacts
 from sheet_templates.surveys import Survey
@@ -69,8 +69,11 @@ def _put_form(
     state = state_of(survey, now.date())
     before = forms.get(conn, site.slug, survey.ref)
     version = before.version if before else 1
-    form = survey_form(survey, questions, public, version)
     problems: list[Problem] = []
+    if before and state != "closed" and _lies_open(conn, site, before):
+        state = "closed"
+        problems.append(_opened_again(survey))
+    form = survey_form(survey, questions, public, version)
     if (
         before
         and form.to_json() != before.definition
@@ -102,6 +105,25 @@ def _put_form(
     if before is None or _differs(before, record):
         forms.put(conn, site.slug, record, now)
     return problems
+
+
+def _lies_open(conn: Any, site: Site, before: Any) -> bool:
+    """A closed anonymous survey whose answers can be read: one that came later would stand out among them."""
+    closed = before.mode == "anonymous" and before.state == "closed"
+    return closed and bool(submissions.count(conn, site.slug, before.key))
+
+
+def _opened_again(survey: Any) -> Problem:
+    return Problem(
+        "opened-again",
+        MEND,
+        "Surveys",
+        "This survey was anonymous and has closed, so it stays closed: a late answer could be told from the others.",
+        "Put Closed back, and a day in Closes that has passed. To ask again, add a new row with its own questions.",
+        survey.row_number,
+        "Status",
+        survey.ref,
+    )
 
 
 def _differs(before: Any, after: Any) -> bool:

@@ -70,7 +70,9 @@ class Source:
         default_factory=dict
     )  # (Ref, attribute) → what came online
     last_written: datetime | None = None
-    earlier: Sequence[Any] = ()  # figures of earlier editions, for the audit
+    earlier: Mapping[str, Sequence[Any]] = field(
+        default_factory=dict
+    )  # editions managers have seen, by survey and version
     version: str = ""
 
     @property

@@ -16,6 +16,7 @@ from service.core.disclosure import (
     Things,
     WhatPeopleAre,
     WhatPeopleSaid,
+    is_exact,
     show,
     show_base,
     show_cells,
@@ -30,6 +31,7 @@ from service.core.publishing import (
     Published,
     PublishedChart,
     Words,
+    chosen,
     joined,
     publish,
     screened,
@@ -37,11 +39,16 @@ from service.core.publishing import (
 )
 from service.core.summarising import wilson
 from service.summaries import Source, Summary, SurveyAnswers
-from service.summaries._heard import can_be_read, closed_surveys
+from service.summaries._editions import Edition, Made, edition_of, may_follow, standing
+from service.summaries._heard import can_be_read, caseload, closed_surveys
 from service.summaries._questions import FFT, declared
 from sheet_templates.survey_results import TAB
 
-NEEDS = "PSQT"
+NEEDS = "PSQTK"
+CAME_LATER = (
+    "Answers came later, or were taken out. Too few did for new figures: one person’s answer could be worked out. "
+    "So these are the figures as they were first shown."
+)
 HEADINGS = ("Question", "Valid answers", "Per cent positive", "How many were positive", "Good to know")
 Lines = list[Sequence[Published]]
 
@@ -83,10 +90,16 @@ def _survey(
     asked = asked_in(source, survey, answers, version)
     title = screened(survey.title, source.hidden) or words("Survey {ref}", ref=_ref(survey))
     versions = len({row.version for row in answers.ratings}) > 1
+    made, earlier = (
+        _made(source, survey, answers, version),
+        source.earlier.get(_edition_name(survey, version), ()),
+    )
     name = (
         words("{title}, version {n} of the questions", title=title, n=_count(version)) if versions else title
     )
     lines += [[], [words("{name}", "title", name=name)], [_response(source, survey, answers, version)]]
+    if not may_follow(edition_of(made), earlier):
+        lines.append([chosen(CAME_LATER, (CAME_LATER,), "note")])
     evaluative = [one for one in asked if isinstance(one.said, WhatPeopleSaid)]
     # Those with a percentage first, so that the chart has no gaps that would read as nought.
     evaluative.sort(key=lambda one: one.figure.number is None)
@@ -103,19 +116,45 @@ def _survey(
 
 def asked_in(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> list[Asked]:
     """Each question of this version; a table the audit refuses says no more than “too few to say”."""
-    rows = [row for row in answers.ratings if row.version == version]
-    asked = []
-    for question in _questions(source, survey, answers, version):
-        table = f"{survey.ref} v{version} {question.ref}"
-        made = declared(table, question, (row.ratings.get(question.ref) for row in rows))
-        if made is not None:
-            asked.append(_shown(question, made))
+    earlier = source.earlier.get(_edition_name(survey, version), ())
+    made = _made(source, survey, answers, version)
+    asked = [_shown(question, said) for question, said in standing(made, earlier)]
     figures = [figure for one in asked for figure in _figures(one)]
-    refused = {refusal.table for refusal in audit(figures, source.earlier)}
+    refused = {refusal.table for refusal in audit(figures)}
     return [
         Asked(one.question, one.said, too_few(one.said.table), None, None) if _tables(one) & refused else one
         for one in asked
     ]
+
+
+def _made(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> Made:
+    rows = [row for row in answers.ratings if row.version == version]
+    made = []
+    for question in _questions(source, survey, answers, version):
+        table = f"{survey.ref} v{version} {question.ref}"
+        said = declared(table, question, (row.ratings.get(question.ref) for row in rows))
+        if said is not None:
+            made.append((question, said))
+    return made
+
+
+def new_editions(source: Source) -> dict[str, list[Edition]]:
+    """What managers are about to see for the first time, after what they saw before; by survey and version."""
+    new = {}
+    for survey, answers in closed_surveys(source):
+        for version in {row.version for row in answers.ratings}:
+            name = _edition_name(survey, version)
+            edition, earlier = (
+                edition_of(_made(source, survey, answers, version)),
+                source.earlier.get(name, ()),
+            )
+            if edition not in earlier and may_follow(edition, earlier):
+                new[name] = [*earlier, edition]
+    return new
+
+
+def _edition_name(survey: Any, version: int) -> str:
+    return f"{survey.ref} v{version}"
 
 
 def _shown(question: Question, said: WhatPeopleSaid | WhatPeopleAre) -> Asked:
@@ -145,12 +184,14 @@ def _response(source: Source, survey: Any, answers: SurveyAnswers, version: int)
         for row in source.book.rows("T")
         if row.what_for and row.what_for.ref == survey.ref and row.person and row.lacks("not_invited_because")
     }
-    people = show(TakingPart("answered", answered))
+    cared_for = caseload(source)
+    people = show(TakingPart("answered", answered, cared_for))
     if answers.imported:
         return words("{people} answered. Brought in from an earlier survey.", people=people)
-    closed = words("Closed on {day}. ", day=survey.closes) if survey.closes else words("Closed. ")
-    if len(invited) >= answered > 0:
-        asked = show(TakingPart("invited", len(invited)))
+    on_the_day = survey.closes is not None and survey.closes < source.today  # else staff closed it before
+    closed = words("Closed on {day}. ", day=survey.closes) if on_the_day else words("Closed. ")
+    asked = show(TakingPart("invited", len(invited), cared_for))
+    if len(invited) >= answered > 0 and is_exact(people) and is_exact(asked):
         percent = show(Things("per cent", whole_percent(answered, len(invited))))
         return words(
             "{closed}{people} of {asked} people answered ({percent}%).",

@@ -189,16 +189,17 @@ def test_versions_of_the_questions_are_counted_apart():
 
 def test_a_later_edition_with_three_more_answers_is_not_shown():
     question = Question("Q-001", "How?", RATING)
-    before = survey((question, {"Good": 30, "Poor": 20}))
-    shown_before = [
-        figure
-        for one in survey_tab.asked_in(source(SURVEYS), source(SURVEYS).book.find("S-001"), before, 1)
-        for figure in survey_tab._figures(one)
-    ]
-    after = survey((question, {"Good": 33, "Poor": 20}))
-    lines = shown(filled("Survey results", source(SURVEYS, answers={"S-001": after}, earlier=shown_before)))
-    assert any(line.startswith("How? |") and "too few to say" in line for line in lines)
-    assert not any("33 of 53" in line for line in lines)
+    first, later, most = (survey((question, {"Good": 30 + more, "Poor": 20})) for more in (0, 3, 5))
+    seen = survey_tab.new_editions(source(SURVEYS, answers={"S-001": first}))
+
+    def told(answers):
+        return "\n".join(shown(filled("Survey results", source(SURVEYS, answers={"S-001": answers}, earlier=seen))))
+
+    assert "30 of 50" in told(later)
+    assert "33 of 53" not in told(later)
+    assert "35 of 55" in told(most)
+    assert survey_tab.new_editions(source(SURVEYS, answers={"S-001": later}, earlier=seen)) == {}
+    assert len(survey_tab.new_editions(source(SURVEYS, answers={"S-001": most}, earlier=seen))["S-001 v1"]) == 2
 
 
 PEOPLE = "| Ref | Name | Role | Status |\n" + "\n".join(
