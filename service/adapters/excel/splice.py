@@ -14,6 +14,9 @@ from service.core.grids import column_letters
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s>/])")
 _PLACE = re.compile(rb"\s*([A-Za-z]+)(\d+)\s*\Z")
+_FIRST_PLACE = re.compile(rb' r="([A-Za-z]+)(\d+)"')  # as nearly every program writes it
+_FIRST_NUMBER = re.compile(rb' r="(\d+)"')
+_PLAIN_ROW = re.compile(rb'<row r="(\d+)"[^<>]*?(/?)>')
 
 
 class SheetText:
@@ -28,13 +31,13 @@ class SheetText:
         self.p = (root[1].decode() + ":") if root[1] else ""
         self.edits: list[Edit] = []
         self._mask = masked(data)
-        # A cell as every well-known program writes it; any other form takes the slower way below.
+        self._find_rows_area()
+        # Cells as every well-known program writes them; any other form takes the slower way below.
         self._is_plain = (
             not self.p
             and self._mask is data
-            and data.count(b'<c r="') == len(re.findall(rb"<c(?=[\s/>])", data))
+            and data.count(b'<c r="', self.top, self.bottom) == data.count(b"<c", self.top, self.bottom)
         )
-        self._find_rows_area()
         if self.frame.namespace != MAIN:
             raise WorkbookRefused(
                 "This workbook is saved as Strict Open XML. Save it in Excel as Excel Workbook (.xlsx).",
@@ -76,15 +79,16 @@ class SheetText:
 
     @cached_property
     def rows(self) -> dict[int, RowAt]:
+        if self._is_plain and (plain := self._plain_rows()) is not None:
+            return plain
         p = re.escape(self.p.encode())
         opened = re.compile(rb"<" + p + rb"row(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
         closed = re.compile(rb"</" + p + rb"row\s*>")
         found: dict[int, RowAt] = {}
         number, at = 0, self.top
         while tag := opened.search(self._mask, at, self.bottom):
-            given = next(
-                (double or single for key, double, single in ATTRIBUTE.findall(tag[1]) if key == b"r"), None
-            )
+            first = _FIRST_NUMBER.match(tag[1])
+            given = first[1] if first else _row_number(tag[1])
             number = int(given) if given else number + 1
             end = None if tag[2] else closed.search(self._mask, tag.end(), self.bottom)
             if number in found or (end is None and not tag[2]):
@@ -98,6 +102,21 @@ class SheetText:
             )
             at = found[number].end
         return found
+
+    def _plain_rows(self) -> dict[int, RowAt] | None:
+        """The same, quickly, where every row is written as well-known programs do; else None."""
+        found: dict[int, RowAt] = {}
+        at = self.top
+        for tag in _PLAIN_ROW.finditer(self.data, self.top, self.bottom):
+            start, end = tag.span()
+            close = end if tag[2] else self.data.find(b"</row>", end, self.bottom)
+            number = int(tag[1])
+            if start < at or close < 0 or number in found:
+                return None
+            at = close if tag[2] else close + len(b"</row>")
+            found[number] = RowAt(number, start, end, close, at)
+        is_all = len(found) == self.data.count(b"<row", self.top, self.bottom)
+        return found if is_all else None
 
     @cached_property
     def _numbers(self) -> list[int]:
@@ -122,7 +141,7 @@ class SheetText:
             at = end.end() if end else tag.end()
             inside = self.data[tag.end() : end.start()] if end else b""
             cell = CellAt(row.number, 0, tag.start(), at, tag[1], inside)
-            place = _PLACE.match((cell.attribute(b"r") or "").encode())
+            place = _FIRST_PLACE.match(tag[1]) or _PLACE.match((cell.attribute(b"r") or "").encode())
             if place and int(place[2]) != row.number:
                 raise broken()
             column = cell.column = column_number(place[1]) if place else column + 1
@@ -178,9 +197,14 @@ class SheetText:
             else:
                 self.edits.append((at, at, xml.encode()))
 
-    def add_row(self, number: int, cells: str) -> None:
-        new = f'<{self.p}row r="{number}">{cells}</{self.p}row>'.encode()
+    def add_row(self, number: int, cells: str, height: float | None = None) -> None:
+        tall = f' ht="{height:g}"' if height else ""
+        new = f'<{self.p}row r="{number}"{tall}>{cells}</{self.p}row>'.encode()
         if self._has_no_rows:
             raise broken()  # a tab with headings has rows
         at = self.row_after(number)
         self.edits.append((at, at, new))
+
+
+def _row_number(attrs: bytes) -> bytes | None:
+    return next((double or single for key, double, single in ATTRIBUTE.findall(attrs) if key == b"r"), None)
