@@ -30,6 +30,7 @@ from service.adapters.excel.scanning import scan
 from service.adapters.excel.synced import refuse_synced
 from service.adapters.excel.versions import Versions
 from service.core.changes import Changes, ServiceTab, WorkbookError
+from service.core.collecting import nothing_to_collect
 from service.core.grids import Snapshot
 from service.core.rows import Row
 
@@ -116,7 +117,9 @@ class ExcelWorkbook:
         _refuse_protected(contents, changes)
         from service.adapters.excel.publishing import publish_into
 
-        return self._write(data, contents, publish_into(data, changes, self.kinds, self.tabs))
+        with nothing_to_collect():
+            new = publish_into(data, changes, self.kinds, self.tabs)
+        return self._write(data, contents, new)
 
     def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
         """Makes missing tabs and repairs ours. A second run writes nothing."""
