@@ -48,6 +48,8 @@ def serve_with_gunicorn(make_app: Callable[[], Flask], host: str, port: int, wor
     """The application is made before the fork, its connections after it. The bench serves its bare peer through here too."""
     from gunicorn.app.base import BaseApplication
 
+    from service.cli.server_log import WordlessLogger
+
     class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
             options: dict[str, Any] = {
@@ -56,6 +58,7 @@ def serve_with_gunicorn(make_app: Callable[[], Flask], host: str, port: int, wor
                 "worker_class": "sync",  # with SQLite, processes waited for a lock far less than threads did
                 "accesslog": None,
                 "errorlog": "-",
+                "logger_class": WordlessLogger,
                 "loglevel": "warning",
                 "timeout": 30,
                 "max_requests": 20_000,
