@@ -46,11 +46,11 @@ def serve_pages(settings: Settings, host: str, port: int, workers: int) -> None:
 
 def serve_with_gunicorn(make_app: Callable[[], Flask], host: str, port: int, workers: int) -> None:
     """The application is made before the fork, its connections after it. The bench serves its bare peer through here too."""
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     from service.cli.server_log import WordlessLogger
 
-    class Pages(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    class Pages(BaseApplication):
         def load_config(self) -> None:
             options: dict[str, Any] = {
                 "bind": f"{host}:{port}",

@@ -123,7 +123,8 @@ def _things(declared: Things) -> Figure:
 def _taking_part(declared: TakingPart) -> Figure:
     count, caseload = declared.count, declared.caseload
     # Next to a caseload of 9, an 8 that is shown would say 9: the caseload is under 10 and is not 8.
-    if caseload is not None and caseload < LEAST_BASE and count >= min(caseload, LEAST_BASE - 2):
+    # Ten or more are heads of several events together: they say nothing of it.
+    if caseload is not None and caseload < LEAST_BASE and min(caseload, LEAST_BASE - 2) <= count < LEAST_BASE:
         return Figure(B, FEW_PEOPLE)
     fact = Fact("people", frozenset({declared.what}), count, count)
     return Figure(B, f"{count:,}", number=count, facts=(fact,))

@@ -7,15 +7,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from service.core.changes import TabContent
-from service.core.disclosure import LEAST_BASE, LEAST_CELL, LEAST_FOR_PERCENT, LEAST_WAVE, Things, show
+from service.core.disclosure import (
+    LEAST_BASE,
+    LEAST_CELL,
+    LEAST_FOR_PERCENT,
+    LEAST_WAVE,
+    TakingPart,
+    Things,
+    show,
+)
 from service.core.problems import MEND
 from service.core.publishing import Published, chosen, publish, words
 from service.summaries import Source, Summary
-from service.summaries._heard import can_be_read
+from service.summaries._heard import can_be_read, caseload
 from service.summaries._questions import NEGATIVE_TO, POSITIVE_FROM
 from service.summaries.overview import NEEDS as OVERVIEW_NEEDS
 from sheet_templates.about_these_figures import TAB
 
+HEADS = ("P", "T", "N")  # tabs whose rows are people
 Lines = list[Sequence[Published]]
 RULES = (
     ("Things and work", "Events, surveys, comments, actions and hours are always shown, 0 and 1 too."),
@@ -100,10 +109,16 @@ def _rows_used(source: Source, lines: Lines) -> None:
         tab for tab, row in {(p.tab, p.row) for p in source.problems if p.kind == MEND and p.row is not None}
     )
     tabs = {kind.tab for kind in source.book.readings}
+    cared_for = caseload(source)
     for kind, reading in sorted(source.book.readings.items(), key=lambda pair: pair[0].place):
-        if reading.is_usable and kind.letter:
-            rows = show(Things("rows", len(reading.rows)))
-            lines.append([chosen(kind.tab, tabs), rows, show(Things("rows to mend", mend[kind.tab]))])
+        told = can_be_read(source, "K") or kind.letter not in HEADS  # else nobody knows beside which caseload
+        if reading.is_usable and kind.letter and told:
+            counts = (len(reading.rows), mend[kind.tab])
+            if kind.letter in HEADS:  # a row a person: eight rows would tell a caseload of eight
+                figures = [show(TakingPart("rows", count, cared_for)) for count in counts]
+            else:
+                figures = [show(Things("rows", count)) for count in counts]
+            lines.append([chosen(kind.tab, tabs), *figures])
 
 
 def _how_fresh(source: Source, lines: Lines) -> None:

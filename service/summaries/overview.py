@@ -25,7 +25,7 @@ from service.summaries.survey_results import Asked, asked_in
 from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, PATIENT_GROUP, SURVEY
 from sheet_templates.overview import TAB
 
-NEEDS = "PETFASHNC"
+NEEDS = "PETFASHNCK"
 MOST_SHOWN = 5  # asks, differences, themes: two minutes
 SITTING = {COMMITTEES: "Committee", PATIENT_GROUP: "Patient group"}
 Lines = list[Sequence[Published]]
