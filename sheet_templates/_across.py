@@ -31,3 +31,24 @@ def _count(book: Any, is_one: Callable[[Any], Any]) -> Counter[str] | None:
     if listed is None:
         return None
     return Counter({ref: n for ref, rows in listed.items() if (n := sum(bool(is_one(row)) for row in rows))})
+
+
+_SLIPS = 3  # late rows; fewer are slips of the hand in Attendance
+
+
+def is_too_late(row: Any, event: Any) -> bool:
+    """Invited after the day of the event itself."""
+    return bool(row.invited_on and event.date and row.invited_on > event.date)
+
+
+def invited_too_late(book: Any) -> Counter[str]:
+    """Events most of whose people seem to have been invited afterwards: their own date is likelier to be wrong."""
+    late: Counter[str] = Counter()
+    for ref, rows in (attendance_by_target(book) or {}).items():
+        event = book.find(ref)
+        dated = [row for row in rows if row.invited_on]
+        if ref[:1] == "E" and event is not None and len(dated) >= _SLIPS:
+            number = sum(is_too_late(row, event) for row in dated)
+            if number >= _SLIPS and number * 2 > len(dated):
+                late[ref] = number
+    return late

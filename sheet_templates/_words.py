@@ -49,6 +49,7 @@ WAY = Choice(
         "SMS": TEXT,
         "Text message": TEXT,
         "Telephone": PHONE,
+        "Tel": PHONE,
         "Call": PHONE,
         "Mobile": PHONE,
         "Carer": THROUGH_CARER,

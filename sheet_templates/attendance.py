@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Money, Number, PointsTo, Text
+from sheet_templates import _across
 from sheet_templates._across import CAME
 from sheet_templates._words import EMAIL, PHONE, POST, TEXT, WAY, YES_NO
 
@@ -221,7 +222,7 @@ class Attendance(
 
     @check_all(
         on=reply,
-        says="This person has died, but Reply says {reply}, so they stand on the register.",
+        says="This person has died, but Reply still says {reply}.",
         fix="Clear Reply. Nothing is sent to them.",
     )
     def expects_someone_who_died(rows, book):
@@ -295,14 +296,10 @@ class Attendance(
         kind=WORTH_A_LOOK,
     )
     def invited_after_the_event(rows, book):
+        doubtful = _across.invited_too_late(book)  # then the event's own date is asked about instead
         for row in rows:
             event = _event(row, book)
-            if (
-                row.invited_on
-                and event is not None
-                and event.date is not None
-                and row.invited_on > event.date
-            ):
+            if event is not None and _across.is_too_late(row, event) and event.ref not in doubtful:
                 yield row
 
     @check_all(

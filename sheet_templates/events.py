@@ -398,6 +398,15 @@ class Event(
         return self.mechanism in (COMMITTEES, LINK) and self.status == "Held" and self.lacks("with_")
 
     @check_all(
+        on=date,
+        says="{late} people in Attendance were invited after this day.",
+        fix="Check the day and the year here. If they are right, correct Invited on in Attendance.",
+    )
+    def most_invited_after_it(rows, book):
+        late = _across.invited_too_late(book)
+        return ((row, {"late": late[row.ref]}) for row in rows if row.ref in late)
+
+    @check_all(
         on=title,
         says="This may be the same event as {other}: the day and the mechanism are the same.",
         fix="If so, keep one row. Attendance counts only for the event it names.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from service.core.identifiers import holds_nhs_number
-from service.core.likeness import alike, is_landline
+from service.core.likeness import alike, is_landline, likely_host, may_be_one_person, phone_digits
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Choices, Date, Email, Phone, PointsTo, Text
@@ -22,6 +23,7 @@ from sheet_templates._words import (
 
 REVIEW_NEEDS_AFTER = 365  # days; the Accessible Information Standard asks for a regular review (domain.md B4)
 GONE = ("Died", "Moved away", "Left")
+DIED_WORDS = r"\b(rip|r\.i\.p|died|dies|dead|death|deceased|passed (away|on))\b"
 _DIED = re.compile(r"\b(rip|died|passed away|deceased)\b", re.IGNORECASE)
 
 
@@ -54,7 +56,13 @@ class Person(
             "Carer",
             "Staff",
             "Other",
-            also={"Relative": "Carer", "Family": "Carer", "Nurse": "Staff"},
+            also={
+                "Pt": "Patient",
+                "Patients": "Patient",
+                "Relative": "Carer",
+                "Family": "Carer",
+                "Nurse": "Staff",
+            },
         ),
         "Patient, carer, staff or other.",
         also=("Type",),
@@ -81,6 +89,7 @@ class Person(
                 "Opted out": "Left",
                 "Current": "Active",
             },
+            at_once=(DIED_WORDS, "Died"),
         ),
         "Died, Left, Moved away and Not now stop everything we would send.",
         width=12,
@@ -124,6 +133,9 @@ class Person(
             "Telephone number",
             "Mobile",
             "Mobile number",
+            "Mobile phone",
+            "Mobile no",
+            "Phone no",
             "Contact number",
         ),
     )
@@ -424,9 +436,30 @@ class Person(
     def same_person_twice(rows, book):
         others = alike([row for row in rows if not row.outranked_by()])
         for row in rows:
-            if found := others.get(row.row_number):
+            found = [
+                other for other in others.get(row.row_number, ()) if not (row.ref and other.ref == row.ref)
+            ]
+            if found:  # an equal Ref is told as a doubled Ref
                 names = sorted(other.ref or f"row {other.row_number}" for other in found)
                 yield row, {"others": " and ".join(names)}
+
+    @check_all(
+        on=name,
+        says="This may be {ref}, who {why}. If so, we must not write.",
+        fix="If it is the same person, delete this row. If it is somebody else, write “not {ref}” in Notes.",
+    )
+    def was_here_before(rows, book):
+        yield from ((row, words) for row, words in _who_came_back(rows))
+
+    @check(
+        on=email,
+        says="The part after the @ looks misspelt. Did you mean {near}?",
+        fix="Ask them, and correct the address: a letter to a wrong one comes to nobody, or to a stranger.",
+        kind=WORTH_A_LOOK,
+    )
+    def misspelt_address(self, today):
+        near = likely_host(self.email) if self.email else None
+        return {"near": near} if near else None
 
     @check(
         on=name,
@@ -459,3 +492,31 @@ class Person(
         for row in rows:
             if any(holds_nhs_number(text) for text in (row.name, row.notes) if text):
                 yield row, {"where": " in this row"}
+
+
+_WHY = {"Died": "has died", "Left": "has left", "Moved away": "has moved away"}
+
+
+def _who_came_back(rows: Sequence[Person]) -> Iterator[tuple[Person, dict[str, str]]]:
+    """Rows we may write to that look like one whose person died, left, moved or said no: a list pasted once more."""
+    gone: dict[str, list[Person]] = {}
+    for row in rows:
+        if row.outranked_by() and row.ref:
+            for key in _came_back_keys(row):
+                gone.setdefault(key, []).append(row)
+    for row in rows if gone else ():
+        if not row.outranked_by():
+            for other in (other for key in _came_back_keys(row) for other in gone.get(key, ())):
+                if (
+                    may_be_one_person(row, other)
+                    and f"not {other.ref}".casefold() not in (row.notes or "").casefold()
+                ):
+                    yield row, {"ref": other.ref, "why": _WHY.get(other.status or "", "has said no")}
+                    break
+
+
+def _came_back_keys(row: Person) -> Iterator[str]:
+    """Cheap to make, since every row of a long list is asked; `may_be_one_person` decides."""
+    yield from (row.name or "").casefold().replace(",", " ").split()
+    yield from (row.email.casefold(),) if row.email else ()
+    yield from (phone_digits(row.phone),) if row.phone else ()

@@ -322,6 +322,8 @@ class Survey(Row, tab="Surveys", letter="S", place=80, also=("Survey", "Question
     )
     def at_christmas(self, today):
         days = [day for day in (self.opens, self.closes) if day and day >= today]
+        if self.opens and self.closes and self.closes < self.opens:
+            return False  # one of the two is wrong, and is asked about already
         return self.can_still_change and any(
             (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 2) for day in days
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import repeat, zip_longest
 from typing import Any
 
 from service.core.book import MISSING, READ, STOPPED, Book, TabReading
+from service.core.collecting import nothing_to_collect
 from service.core.common_checks import ONLY_A_REF
 from service.core.finding import Headings, find_headings, find_tabs
 from service.core.grids import Grid, Raw, is_blank, tidy
@@ -28,10 +27,26 @@ def read_book(
     """Reads every tab and looks up what points from one to another; runs no checks yet."""
     found = find_tabs(grids, kinds)
     book = Book([read_tab(kind, grid) for kind, grid in found.items()], now, known)
+    _note_copied_tabs(book, grids, found)
     for reading in book.readings.values():
         if reading.is_usable:
             _look_up_pointers(reading, book)
     return book
+
+
+def _note_copied_tabs(book: Book, grids: Sequence[Grid], found: Mapping[type[Row], Grid | None]) -> None:
+    """What people type in a copy is read by nobody, and they would not know."""
+    taken = {id(grid) for grid in found.values()}
+    spare = [grid for grid in grids if id(grid) not in taken and grid.identity is None]
+    for kind, reading in book.readings.items() if spare else ():
+        for copy in spare if reading.is_usable else ():
+            like = find_headings(copy, kind)
+            if like is not None and set(like.columns) >= set(reading.columns):
+                says = (
+                    f"The tab {copy.title[:40]} looks like a copy of {reading.title}. We read {reading.title} only."
+                )
+                fix = "Keep typing in the first. Delete the copy if you do not need it."
+                reading.problems.append(Problem("tab-copied", WORTH_A_LOOK, kind.tab, says, fix))
 
 
 def check_book(book: Book) -> list[Problem]:
@@ -113,8 +128,11 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
     )
     _note_deleted_columns(reading)
     _note_outdone_headings(reading, headings)
-    with _nothing_to_collect():
+    with nothing_to_collect():
         _read_rows(reading, grid, headings)
+    _note_hidden_rows(reading)
+    if grid.merged:
+        _note_merged_cells(reading, grid)
     set_pasted_apart(reading, grid)
     return reading
 
@@ -149,6 +167,39 @@ def _note_outdone_headings(reading: TabReading, headings: Headings) -> None:
         fix = f"Put what we should read under {column.heading}, and give the other column a name of its own."
         reading.problems.append(
             Problem("heading-like-another", MEND, reading.kind.tab, says, fix, None, column.heading)
+        )
+
+
+def _note_hidden_rows(reading: TabReading) -> None:
+    if number := reading.hidden_rows:
+        says = f"{number} rows are hidden. We read them like the others."
+        says = "1 row is hidden. We read it like the others." if number == 1 else says
+        fix = "Nothing, if you hid them to read more easily. To take rows out, delete them."
+        reading.problems.append(Problem("rows-hidden", WORTH_A_LOOK, reading.kind.tab, says, fix))
+
+
+def _note_merged_cells(reading: TabReading, grid: Grid) -> None:
+    """A merged cell is one problem where it begins, not an empty cell in each row it covers."""
+    headings = {place: reading.kind.columns[name] for name, place in reading.columns.items()}
+    numbers = {row.row_number: row for row in reading.rows}
+    for area in grid.merged:
+        rows = [
+            number
+            for number in range(max(area.top, reading.heading_row + 1), area.bottom + 1)
+            if number in numbers
+        ]
+        ours = [headings[place] for place in range(area.left, area.right + 1) if place in headings]
+        if len(rows) * len(ours) < 2:
+            continue
+        covered = {(number, column.heading) for number in rows for column in ours}
+        reading.problems = [
+            p for p in reading.problems if p.code != "missing" or (p.row, p.column) not in covered
+        ]
+        says = "Cells are merged here, so what is written counts for the first of them only."
+        fix = "Unmerge the cells, and fill in each of them."
+        first = numbers[rows[0]]
+        reading.problems.append(
+            Problem("cells-merged", MEND, reading.kind.tab, says, fix, rows[0], ours[0].heading, _ref(first))
         )
 
 
@@ -195,18 +246,6 @@ def _rows_with_something(
 
 
 _SPECIAL = {Misread, Noted}
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """Rows are made by the ten thousand and all of them stay: looking for garbage among them takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _make_rows(kind: type[Row], numbers: Sequence[int], read: Mapping[str, Sequence[Any]]) -> list[Any]:

@@ -28,6 +28,9 @@ class Headings:
     columns: dict[str, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
     doubled: list[Column] = field(default_factory=list)
+    outdone: dict[str, Column] = field(
+        default_factory=dict
+    )  # a heading that would do for this column, were there none by its own name
 
 
 def find_tabs(grids: Sequence[Grid], kinds: Iterable[type[Row]]) -> dict[type[Row], Grid | None]:
@@ -90,6 +93,8 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
             known.setdefault(squashed(heading), column)
     headings = Headings(number)
     left: list[tuple[int, str]] = []
+    own = {squashed(column.heading): column for column in kind.columns.values()}
+    by_own_name: set[str] = set()
     for place, cell in enumerate(cells, start=1):
         if not isinstance(cell, str) or is_blank(cell):
             continue
@@ -98,10 +103,19 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
         meant = next((known[name] for name in names if name in known), None)
         if meant is None:
             left.append((place, tidy(cell)))
-        elif meant.name in headings.columns:
-            headings.doubled.append(meant)
-        else:
+            continue
+        is_own = own.get(names[0]) is meant
+        if meant.name not in headings.columns:
             headings.columns[meant.name] = place
+        elif is_own == (meant.name in by_own_name):
+            headings.doubled.append(meant)
+        else:  # Mobile beside Phone is a column staff added; our own word decides which of them we read
+            beaten = headings.columns[meant.name] if is_own else place
+            headings.columns[meant.name] = place if is_own else headings.columns[meant.name]
+            left.append((beaten, tidy(str(cells[beaten - 1]))))
+            headings.outdone[tidy(str(cells[beaten - 1]))] = meant
+        if is_own:
+            by_own_name.add(meant.name)
     if (
         len(headings.columns) >= 2
     ):  # only a row that is a heading row anyway is worth reading for misspellings
@@ -112,6 +126,8 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
 
 def _match_misspelt(left: Iterable[tuple[int, str]], known: dict[str, Column], headings: Headings) -> None:
     for place, heading in left:
+        if heading in headings.outdone:
+            continue
         name = squashed(heading)
         near = [
             word

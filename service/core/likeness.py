@@ -98,3 +98,49 @@ def likeness_keys(row: Any) -> Iterable[tuple[str, str]]:
         yield "email", row.email.casefold()
     if row.phone:
         yield "phone", phone_digits(row.phone)
+
+
+_HOSTS = (
+    "gmail",
+    "googlemail",
+    "hotmail",
+    "outlook",
+    "yahoo",
+    "icloud",
+    "btinternet",
+    "virginmedia",
+    "talktalk",
+)
+_REAL = frozenset(
+    (*_HOSTS, "ymail", "email", "mail", "fmail", "hmail", "rocketmail", "yahoomail", "outlookmail")
+)
+_ENDINGS = {
+    "con": "com",
+    "cmo": "com",
+    "ocm": "com",
+    "vom": "com",
+    "xom": "com",
+    "comm": "com",
+    "nett": "net",
+    "ent": "net",
+}
+
+
+def likely_host(email: str) -> str | None:
+    """gmail.com for gmial.com or gmail.con: slips everybody makes. None where nothing looks wrong."""
+    name, _, ending = email.rpartition("@")[2].casefold().partition(".")
+    last = ending.rpartition(".")[2]
+    right_ending = ending[: len(ending) - len(last)] + _ENDINGS.get(last, last)
+    right_name = name if name in _REAL else next((host for host in _HOSTS if _is_a_slip(name, host)), name)
+    if right_name != name and len(name) < 4:
+        right_name = name
+    right = f"{right_name}.{right_ending}"
+    return None if right == f"{name}.{ending}" else right
+
+
+def _is_a_slip(one: str, other: str) -> bool:
+    """Two letters the wrong way round, or one letter missing or doubled."""
+    swapped = (other[:at] + other[at + 1] + other[at] + other[at + 2 :] for at in range(len(other) - 1))
+    missing = (other[:at] + other[at + 1 :] for at in range(1, len(other)))
+    doubled = (other[: at + 1] + other[at:] for at in range(len(other)))
+    return one != other and (one in swapped or one in missing or one in doubled)

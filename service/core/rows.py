@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from service.core.common_checks import COMMON
 from service.core.problems import MEND
-from service.core.values import Kind, Ref, Text
+from service.core.values import Date, Kind, Ref, Text
 
 if TYPE_CHECKING:
     pass
@@ -95,6 +95,26 @@ def check_all(
     return lambda finds: Check(on, says, fix, kind, finds, whole_tab=True, even_so=even_so)
 
 
+_OLDEST, _AHEAD = (
+    1990,
+    10,
+)  # years; a service's own dates lie between, and a slip such as 2062 or 1926 does not
+
+
+def _far_off(column: Column) -> Check:
+    """A slip in the year: every column of dates has this check."""
+
+    def year_looks_wrong(rows: Any, book: Any) -> Any:
+        latest = book.today.year + _AHEAD
+        for row in rows:
+            day = row.__dict__[column.name]
+            if day is not None and not _OLDEST <= day.year <= latest:
+                yield row, {"year": day.year}
+
+    says, fix = "The year here is {year}, which cannot be right.", "Correct the year."
+    return Check(column, says, fix, MEND, year_looks_wrong, whole_tab=True, name="year_looks_wrong")
+
+
 _TABS: list[type[Row]] = []
 
 
@@ -150,6 +170,7 @@ class Row:
                 Check(own["ref"], says, fix, kind, finds, whole_tab=True, even_so=True, name=finds.__name__)
                 for finds, says, fix, kind in COMMON
             ]
+        checks += [_far_off(column) for column in own.values() if isinstance(column.kind, Date)]
         cls.checks = tuple(checks)
         cls.label = own[label] if label else None
         _TABS.append(cls)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from operator import ne
@@ -64,7 +64,7 @@ def _plain_texts(raws: list[Raw], fits: Callable[[str], Any] | None = None) -> b
     return True
 
 
-_MEANS_NOTHING = frozenset(("-", "–", "—", "n/a", "na", "none", "nil", "not applicable"))
+_MEANS_NOTHING = frozenset(("-", "–", "—", "n/a", "na", "none", "not applicable"))
 
 
 class Kind:
@@ -181,10 +181,14 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of a few words. Any case is fine; `also` maps other words people use to ours."""
+    """One of a few words. Any case is fine; `also` maps other words people use to ours.
+
+    `at_once` is a pattern and a choice: words that are no choice but fit the pattern count as that choice until mended.
+    """
 
     options: tuple[str, ...]
     also: dict[str, str] = field(default_factory=dict, hash=False)
+    at_once: tuple[str, str] | None = None
     name = "choice"
     codes = (
         (
@@ -194,9 +198,12 @@ class Choice(Kind):
         ),
     )
 
-    def __init__(self, *options: str, also: dict[str, str] | None = None):
+    def __init__(
+        self, *options: str, also: dict[str, str] | None = None, at_once: tuple[str, str] | None = None
+    ):
         object.__setattr__(self, "options", options)
         object.__setattr__(self, "also", also or {})
+        object.__setattr__(self, "at_once", at_once)
         known = {_squashed(option): option for option in options}
         known |= {_squashed(word): option for word, option in (also or {}).items()}
         object.__setattr__(self, "_known", known)
@@ -207,7 +214,15 @@ class Choice(Kind):
             text = "Yes" if raw else "No"
         known: dict[str, str] = self._known  # type: ignore[attr-defined]
         found = known.get(_squashed(text))
-        return found if found is not None else not_in_list(text, self.options, known)
+        if found is not None:
+            return found
+        wrong = not_in_list(text, self.options, known)
+        if self.at_once and re.search(self.at_once[0], text, re.IGNORECASE):
+            counts_as = self.at_once[1]
+            return Noted(
+                counts_as, replace(wrong, says=f"{wrong.says} Until you mend it, we read it as {counts_as}.")
+            )
+        return wrong
 
     def explain(self) -> str:
         return "One of: " + ", ".join(self.options) + "."
@@ -218,7 +233,7 @@ def not_in_list(text: str, options: Sequence[str], known: dict[str, str]) -> Mis
     words = _squashed(text)
     near = difflib.get_close_matches(words, list(known), n=1, cutoff=0.6)
     if not near:  # “sadly died” holds one of the words, if it is not spelt like any
-        near = [word for word in known if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", words)][:1]
+        near = [word for word in known if len(word) > 1 and re.search(rf"\b{re.escape(word)}\b", words)][:1]
     shown = text if len(text) <= 40 else text[:40] + "…"
     says = f"“{shown}” is not one of the choices."
     if near:
@@ -386,7 +401,9 @@ class Time(Kind):
 
     def read(self, raw: Raw) -> Any:
         if isinstance(raw, datetime):
-            return raw.time().replace(second=0, microsecond=0)
+            # 9.30 typed with a point is the ninth day of 1900, shown as 7:12
+            typed_a_number = raw.year == 1900
+            return Misread(*self.codes[0]) if typed_a_number else raw.time().replace(second=0, microsecond=0)
         if isinstance(raw, time):
             return raw.replace(second=0, microsecond=0)
         if isinstance(raw, timedelta):
@@ -550,6 +567,8 @@ def _read_number(raw: Raw) -> Decimal | None:
             return Decimal(repr(raw)) if raw == raw and abs(raw) < 1e15 else None
         except InvalidOperation:  # pragma: no cover - repr of a finite float always converts
             return None
+    if isinstance(raw, str) and raw.casefold() == "nil":
+        return Decimal(0)
     if isinstance(raw, str) and len(raw) < 30 and _NUMBER.match(raw):
         return Decimal(raw.replace(",", ""))
     return None
@@ -629,7 +648,11 @@ class Phone(Kind):
             if re.fullmatch(r"44\d{10}", digits):
                 return "+" + digits
             return Misread(*self.codes[0])
-        digits = re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$|[\s().\-\u2010-\u2015/]", "", raw) if isinstance(raw, str) else ""
+        digits = (
+            re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$|[\s().\-\u2010-\u2015/]", "", raw)
+            if isinstance(raw, str)
+            else ""
+        )
         if not re.fullmatch(r"\+?\d{10,15}", digits):
             return Misread(*self.codes[1 if len(re.findall(r"\d", digits)) >= 10 else 0])
         return raw

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from service.core.book import MISSING, READ, STOPPED
 from service.core.checking import check_book, check_cells, read_book, read_tab
-from service.core.grids import CellError, Grid
+from service.core.grids import Area, CellError, Grid
 from service.core.problems import MEND, Problem
 from sheet_templates import kinds_of_row
 from sheet_templates.attendance import Attendance
@@ -49,6 +49,38 @@ def test_hidden_rows_count_and_are_counted():
     reading = read_tab(Person, sheet)
     assert len(reading.rows) == 3
     assert reading.hidden_rows == 2
+    assert [(p.code, p.says) for p in reading.problems if p.row is None and p.column is None] == [
+        ("rows-hidden", "2 rows are hidden. We read them like the others.")
+    ]
+
+
+def test_a_merged_cell_is_one_problem_where_it_begins():
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Active |\n| P-002 | | |\n| P-003 | | |")
+    sheet.merged = (Area(2, 2, 3, 2), Area(1, 1, 1, 3), Area(9, 1, 9, 5))
+    found = read_tab(Person, sheet).problems
+    assert [(p.code, p.row, p.column) for p in found] == [
+        ("missing", 4, "Name"),
+        ("cells-merged", 2, "Name"),
+    ]
+
+
+def test_a_copy_of_a_tab_is_said_and_the_first_is_read():
+    first = whole(Person, "| Ref | Name |\n| P-001 | Ann Archer |")
+    copy = whole(Person, "| Ref | Name |\n| P-001 | Ann Archer |\n| P-002 | Bea Brook |")
+    first.identity, copy.title = "People", "People (2)"
+    notes = Grid("My notes", [["Ref", "Name"], ["?", "x"]])
+    read = read_book([copy, first, notes], [Person], NOW)
+    assert [row.ref for row in read[Person]] == ["P-001"]
+    assert [(p.code, p.says) for p in read.problems] == [
+        ("tab-copied", "The tab People (2) looks like a copy of People. We read People only.")
+    ]
+
+
+def test_a_column_staff_added_that_reads_as_ours_is_told_and_stops_nothing():
+    sheet = whole(Person, "| Ref | Name | Mobile | Phone |\n| P-001 | Ann | 07700 900001 | 01632 960001 |")
+    read = read_book([sheet], [Person], NOW)
+    assert [row.phone for row in read[Person]] == ["01632 960001"]
+    assert [(p.code, p.column) for p in read.problems] == [("heading-like-another", "Phone")]
 
 
 @pytest.mark.parametrize(

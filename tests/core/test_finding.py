@@ -47,8 +47,18 @@ def test_columns_moved_added_and_under_a_title_row():
 
 
 def test_doubled_headings_are_noticed_by_alias_too():
-    assert [column.name for column in headings("Ref", "Name", "Phone", "Mobile").doubled] == ["phone"]
+    assert [column.name for column in headings("Ref", "Name", "Phone", "PHONE:").doubled] == ["phone"]
+    assert [column.name for column in headings("Ref", "Name", "Tel", "Mobile").doubled] == ["phone"]
     assert headings("Ref", "Name", "Phone").doubled == []
+
+
+@pytest.mark.parametrize("cells", [("Ref", "Name", "Phone", "Mobile"), ("Ref", "Name", "Mobile", "Phone")])
+def test_a_column_staff_added_beside_ours_is_theirs_and_stops_nothing(cells):
+    found = headings(*cells)
+    assert found.doubled == []
+    assert found.columns["phone"] == cells.index("Phone") + 1
+    assert found.others == {"Mobile": cells.index("Mobile") + 1}
+    assert {heading: column.name for heading, column in found.outdone.items()} == {"Mobile": "phone"}
 
 
 def test_start_and_started_do_not_meet():

@@ -123,6 +123,20 @@ def test_what_is_written_reads_back_the_same(kind, raw):
         (Time(), "14:00:00", time(14)),
         (Time(), "12am", time(0)),
         (Time(), "noon", time(12)),
+        (Time(), "1400", time(14)),
+        (Time(), 1400.0, time(14)),
+        (Time(), "0930", time(9, 30)),
+        (Time(), "930", time(9, 30)),
+        (Time(), "14:30 hrs", time(14, 30)),
+        (Date(), "n/a", None),
+        (Email(), "N/A", None),
+        (Phone(), "none", None),
+        (PointsTo("P"), "-", None),
+        (Money(), "–", None),
+        (Whole(), "nil", 0),
+        (Phone(), "07700\u2011900123", "07700\u2011900123"),
+        (PointsTo("P"), "P\u2011014 Jane Smith", Pointer("P\u2011014 Jane Smith", "P-014")),
+        (Ref("P"), "P–014", "P-014"),
         (Time(), 0.5, time(12)),
         (Time(), 0.9999999, time(0)),
         (Time(), timedelta(hours=9, minutes=30), time(9, 30)),
@@ -157,6 +171,12 @@ def test_read_as_meant(kind, raw, value):
         (Choices("Forum", "Other"), "Forum, Party", "not-in-list"),
         (Time(), "2:30", "morning-or-afternoon"),
         (Time(), "9", "morning-or-afternoon"),
+        (Time(), "230", "morning-or-afternoon"),
+        (Time(), "1475", "not-a-time"),
+        (Time(), datetime(1900, 1, 9, 7, 12), "not-a-time"),
+        (Date(), "until further notice", "not-a-date"),
+        (Phone(), "07700 900123 (daughter)", "more-than-a-phone"),
+        (Phone(), "07700 900123 / 01632 960001", "more-than-a-phone"),
         (Time(), "25:00", "not-a-time"),
         (Time(), "13pm", "not-a-time"),
         (Time(), 1.5, "not-a-time"),
@@ -193,6 +213,7 @@ def test_the_nearest_choice_is_offered_and_long_words_are_cut():
         == "“Actve” is not one of the choices. Did you mean “Active”?"
     )
     assert Choice("Active", "Left").read_cell("Zzz").says == "“Zzz” is not one of the choices."
+    assert Choice("Active", "Died").read_cell("she sadly died").says.endswith("Did you mean “Died”?")
     assert len(Choice("Active").read_cell("x" * 500).says) < 100
 
 

@@ -9,7 +9,7 @@ from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
 from sheet_templates.how_we_listen import Mechanism
 from sheet_templates.people import Person
-from tests.tables import codes
+from tests.tables import codes, problems
 
 
 def test_times_and_dates_fit_the_status():
@@ -206,3 +206,17 @@ def test_bank_holidays_as_the_government_published_them():
     assert significant_day(date(2026, 12, 30))
     assert significant_day(date(2026, 4, 5))
     assert not significant_day(date(2026, 12, 23))
+
+
+def test_a_wrong_day_of_an_event_is_asked_about_once_and_not_in_each_invitation():
+    events = "| Ref | Mechanism | Title | Date | Status |\n| E-001 | Forum | A | {} | Cancelled |"
+    invited = "| Ref | What for | Person | Invited on |\n" + "\n".join(
+        f"| T-{n:03d} | E-001 | P-{n:03d} | 01/03/2026 |" for n in range(1, 8)
+    )
+    for day, in_events, in_attendance in (
+        ("14/04/2025", [("E-001", "most-invited-after-it")], []),
+        ("14/04/2026", [], []),
+    ):
+        tabs = {Event: events.format(day), Attendance: invited}
+        assert [(p.ref, p.code) for p in problems(tabs, Event)] == in_events
+        assert [(p.ref, p.code) for p in problems(tabs, Attendance)] == in_attendance

@@ -52,6 +52,17 @@ def test_a_doubled_ref_an_emptied_row_a_pasted_row_and_a_made_up_ref_are_told_in
     ]
 
 
+def test_a_slip_in_the_year_is_noticed_in_any_column_of_dates():
+    drawing = """
+        | Ref   | Name | Hold until | Said so on |
+        | P-001 | Ann  | 17/03/2062 |            |
+        | P-002 | Bea  | 17/03/2036 |            |
+        | P-003 | Cara |            | 17/03/1926 |
+        | P-004 | Dina |            | 17/03/1990 |
+    """
+    assert codes(Person, drawing) == [("P-001", "year-looks-wrong"), ("P-003", "year-looks-wrong")]
+
+
 def test_the_problem_names_the_other_rows_of_a_doubled_ref():
     drawing = "| Ref | Name |\n| P-001 | Ann Archer |\n| P-001 | Bea Brook |\n| P-001 | Cara Cole |"
     assert [p.says for p in problems({Person: drawing})][

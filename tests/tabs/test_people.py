@@ -2,10 +2,10 @@
 
 import pytest
 
-from service.core.likeness import is_landline, is_same_name, name_words, phone_digits
+from service.core.likeness import is_landline, is_same_name, likely_host, name_words, phone_digits
 from service.core.rows import Row
 from sheet_templates.people import Person
-from tests.tables import book, codes
+from tests.tables import book, codes, problems
 
 
 def test_someone_who_prefers_a_way_must_have_what_it_takes():
@@ -98,6 +98,61 @@ def test_carers_name_somebody_else_and_are_held_when_that_person_dies():
         ("P-006", "carer-of-nobody"),
         ("P-007", "cares-but-is-not-a-carer"),
     ]
+
+
+def test_a_row_copied_with_its_ref_is_told_as_a_doubled_ref_and_not_as_the_same_person_too():
+    found = codes(Person, "| Ref | Name |\n| P-001 | Ann Ash |\n| P-001 | Ann Ash |\n| P-002 | Bea Brook |")
+    assert found == [("P-001", "doubled-ref"), ("P-001", "doubled-ref")]
+
+
+def test_whoever_died_left_or_said_no_is_noticed_when_added_again():
+    drawing = """
+        | Ref   | Name             | Status | May we contact | Email           | Notes              |
+        | P-001 | Ann Ash          | Died   |                | ann@example.org |                    |
+        | P-002 | Bea Brook        | Left   |                |                 |                    |
+        | P-003 | Cara Cole        | Active | No             |                 |                    |
+        |       | ASH, Mrs Ann     | New    |                |                 |                    |
+        |       | Bea Brook        | New    |                |                 | Not P-002: a niece |
+        |       | Cara Cole        | New    |                |                 |                    |
+        |       | A. Lodger        | New    |                | ann@example.org |                    |
+        |       | Dora Ash         | New    |                |                 |                    |
+        |       | Ann Ash          | Left   |                |                 |                    |
+    """
+    found = [
+        (p.row, p.says.split(".")[0]) for p in problems({Person: drawing}) if p.code == "was-here-before"
+    ]
+    assert found == [
+        (5, "This may be P-001, who has died"),
+        (7, "This may be P-003, who has said no"),
+        (8, "This may be P-001, who has died"),
+    ]
+
+
+def test_a_status_in_other_words_that_speaks_of_death_stops_everything_until_it_is_mended():
+    drawing = "| Ref | Name | Status |\n| P-001 | Ann Ash | R.I.P. 3/11 |\n| P-002 | Bea Brook | Activ |"
+    assert [person.status for person in book({Person: drawing})[Person]] == ["Died", None]
+    assert codes(Person, drawing) == [("P-001", "not-in-list"), ("P-002", "not-in-list")]
+
+
+@pytest.mark.parametrize(
+    ("email", "host"),
+    [
+        ("a@gmial.com", "gmail.com"),
+        ("a@gmail.con", "gmail.com"),
+        ("a@Hotmial.co.uk", "hotmail.co.uk"),
+        ("a@yahooo.com", "yahoo.com"),
+        *((f"a@{host}", None) for host in ("gmail.com", "ymail.com", "nhs.net", "gmx.de", "me.com", "outlook.fr", "mail.com", "x.org")),
+    ],
+)  # fmt: skip
+def test_slips_in_the_names_of_the_great_mail_houses(email, host):
+    assert likely_host(email) == host
+
+
+def test_a_misspelt_address_is_worth_a_look():
+    found = codes(
+        Person, "| Ref | Name | Email |\n| P-001 | Ann | a@gmal.com |\n| P-002 | Bea | b@gmail.com |"
+    )
+    assert found == [("P-001", "misspelt-address")]
 
 
 def test_the_same_person_twice_is_suggested_by_name_e_mail_and_telephone():
