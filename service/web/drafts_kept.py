@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -46,23 +47,38 @@ class FormKey:
         return self._made("send")
 
 
+def wording(question: Question) -> str:
+    """Another one whenever what was asked, or what could be answered, is not the same any more."""
+    return hashlib.sha256(repr((question.text, question.type, question.choices)).encode()).hexdigest()[:12]
+
+
 @dataclass
 class Draft:
-    """`seen` are the questions passed, answered or not; `checking` once the check page was reached."""
+    """`seen` are the questions passed, answered or not, and `asked` how they were worded then; `checking` once the check
+    page was reached."""
 
     version: int
     who: str | None = None
     answers: dict[str, Any] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
     checking: bool = False
     stopped: bool = False
 
     def keep(self, question: Question, value: Any) -> None:
         if question.ref not in self.seen:
             self.seen.append(question.ref)
+        self.asked[question.ref] = wording(question)
         self.answers.pop(question.ref, None)
         if value is not None:
             self.answers[question.ref] = value
+
+    def forget_changed(self, form: Form) -> None:
+        """Nobody has sent answers yet, so staff may still change a question: it is asked again, with nothing filled in."""
+        now = {question.ref: wording(question) for question in form.questions}
+        for ref in [ref for ref in self.seen if self.asked.get(ref) != now.get(ref)]:
+            self.seen.remove(ref)
+            self.answers.pop(ref, None)
 
     def path(self, form: Form) -> list[Question]:
         return list(form.path(self.answers))

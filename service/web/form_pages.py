@@ -14,6 +14,7 @@ from service.core.answering_dates import PARTS, long_date
 from service.core.asking import WHO, Question
 from service.core.question_type import COMMENT, Wrong
 from service.forms.promises import in_short, promises, what_happens_next
+from service.web.drafts_kept import wording
 from service.web.form_visit import Visit
 from service.web.visiting import show
 
@@ -36,13 +37,14 @@ def question(
 ) -> tuple[str, int]:
     """A page with one question; with `fields` as they were typed when something is wrong."""
     if stale := g.get("stale"):
-        fields, wrong = request.form.to_dict(flat=False), Wrong(stale, (_first_field(asked),))
+        fields, wrong = request.form.to_dict(flat=False), Wrong(stale, (first_field(asked),))
     return show(
         "question.html",
         heading=_heading(asked),
         status=UNPROCESSABLE if wrong else 200,
         visit=visit,
         question=asked,
+        asked_as=wording(asked),
         field=_field(asked, _hint(visit, asked), _kept(visit, asked) if fields is None else fields, wrong),
         wrong=wrong,
         back_to=_back(visit, asked),
@@ -181,5 +183,5 @@ def _number(visit: Visit, asked: Question) -> str:
     return f"Question {refs.index(asked.ref) + 1} of {len(refs)}" if asked.ref in refs else ""
 
 
-def _first_field(asked: Question) -> str:
+def first_field(asked: Question) -> str:
     return f"answer-{PARTS[0]}" if asked.asked_as.asked_as == "date" else "answer"

@@ -39,6 +39,10 @@ class Visit:
     own_link: bool = False
     link_id: Any = None
 
+    def __post_init__(self) -> None:
+        if self.draft:
+            self.draft.forget_changed(self.form)
+
     @property
     def first_page(self) -> str:
         return WHO_PAGE if self.asks_who else self.form.questions[0].ref

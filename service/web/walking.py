@@ -13,11 +13,12 @@ from service.core.question_type import Wrong
 from service.flows.submitting import Proof, decide
 from service.ledger import drafts
 from service.web import form_pages
-from service.web.drafts_kept import Draft, new_key_in_cookie, save
+from service.web.drafts_kept import Draft, new_key_in_cookie, save, wording
 from service.web.form_visit import CHECK, SENT, START, WHO_QUESTION, Visit
 from service.web.visiting import KindPage, ledger, now
 
 STOP, RESUME, DISCARD = "stop", "resume", "discard"
+CHANGED = "This question has changed since you opened the page. Read it again, then answer"
 Page = tuple[str, int] | Response
 Shown = Callable[[], Page]  # called once the transaction has ended
 
@@ -78,6 +79,9 @@ def _post(conn: Connection, visit: Visit) -> Shown:
 
 def _answer(conn: Connection, visit: Visit, draft: Draft, question: Question) -> Shown:
     fields = posted_fields()
+    if request.form.get("asked", wording(question)) != wording(question):
+        changed = Wrong(CHANGED, (form_pages.first_field(question),))
+        return lambda: form_pages.question(visit, question, {}, changed)
     stopping = request.form.get("do") == STOP
     today = now().date()
     value = question.read(fields, today)
