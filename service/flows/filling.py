@@ -94,6 +94,7 @@ def _answers(conn: Any, site: Site, record: Any) -> SurveyAnswers:
         count=submissions.count(conn, site.slug, record.key),
         mode=record.mode,
         state=record.state,
+        imported=submissions.has_imported(conn, site.slug, record.key),
         forms={each.version: Form.from_json(each.definition) for each in versions if each is not None},
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from service.ledger import marks
 from service.ledger.errors import UnknownForm
@@ -46,6 +46,12 @@ def import_ratings(conn: Connection, site: str, form: str, version: int, rows: I
             )
     _write(conn, site, added)
     return len(added["answers"])
+
+
+def has_imported(conn: Connection, site: str, form: str) -> bool:
+    """Some of its answers came from a file, so nobody may call them anonymous."""
+    found = exists().where(imported.c.site == site, imported.c.form == form)
+    return bool(conn.execute(select(found)).scalar())
 
 
 def _write(conn: Connection, site: str, added: dict[str, list[dict[str, Any]]]) -> None:

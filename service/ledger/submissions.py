@@ -19,7 +19,7 @@ from service.ledger import drafts, links, marks
 from service.ledger.errors import AlreadyAnswered, UnknownForm
 from service.ledger.forms import MODES
 from service.ledger.forms import get as get_form
-from service.ledger.importing import import_ratings
+from service.ledger.importing import has_imported, import_ratings
 from service.ledger.messages import MessageRow, messages, submit_message
 from service.ledger.references import is_known, spend_key
 from service.ledger.settling import close_envelope, new_id, settle, settle_due, waiting
@@ -27,8 +27,8 @@ from service.ledger.tables import answer_links, answers, intake
 from service.ledger.tables import comments as comments_table
 
 __all__ = [
-    "CommentRow", "MessageRow", "RatingRow", "comments", "count", "import_ratings", "is_known", "messages", "ratings", "settle",
-    "settle_due", "submit", "submit_message",
+    "CommentRow", "MessageRow", "RatingRow", "comments", "count", "has_imported", "import_ratings", "is_known", "messages", "ratings",
+    "settle", "settle_due", "submit", "submit_message",
 ]  # fmt: skip
 
 

@@ -95,11 +95,11 @@ def caseload(source: Source) -> int | None:
 
 
 def closed_surveys(source: Source) -> list[tuple[Any, SurveyAnswers]]:
-    """Surveys whose figures may be published: closed, or brought in from a file. The latest first."""
+    """Surveys whose figures may be published: closed, and those brought in from a file are. The latest first."""
     found = []
     for ref, answers in source.answers.items():
         survey = source.book.find(ref)
-        if survey is not None and (answers.state == "closed" or answers.imported) and answers.ratings:
+        if survey is not None and answers.state == "closed" and answers.ratings:
             found.append((survey, answers))
     return sorted(found, key=lambda pair: (pair[0].closes or date.min, pair[0].ref), reverse=True)
 
