@@ -27,8 +27,8 @@ from service.ledger.tables import answer_links, answers, intake
 from service.ledger.tables import comments as comments_table
 
 __all__ = [
-    "CommentRow", "MessageRow", "RatingRow", "comments", "count", "has_imported", "import_ratings", "is_known", "messages", "ratings",
-    "settle", "settle_due", "submit", "submit_message",
+    "CommentRow", "MessageRow", "RatingRow", "comments", "count", "has_imported", "import_ratings", "is_known", "messages",
+    "ratings", "settle", "settle_due", "submit", "submit_message",
 ]  # fmt: skip
 
 
