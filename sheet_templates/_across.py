@@ -17,8 +17,15 @@ def attendance_by_target(book: Any) -> dict[str, list[Any]] | None:
 
 
 def coming(book: Any) -> Counter[str]:
-    """How many said yes, by event; those struck out are not counted."""
-    return _count(book, lambda row: row.reply == "Yes" and row.lacks("not_invited_because")) or Counter()
+    """How many said yes, by event; those struck out and those who died or went since are not counted."""
+    return _count(book, lambda row: is_coming(row, book)) or Counter()
+
+
+def is_coming(row: Any, book: Any) -> bool:
+    """What a row said before its person died, left or moved away no longer counts."""
+    person = book.find(row.person)
+    here = person is None or person.status not in ("Died", "Left", "Moved away")
+    return here and row.reply == "Yes" and row.lacks("not_invited_because")
 
 
 def came(book: Any) -> Counter[str] | None:

@@ -222,8 +222,9 @@ class Attendance(
 
     @check_all(
         on=reply,
-        says="This person has died, but Reply still says {reply}.",
-        fix="Clear Reply. Nothing is sent to them.",
+        says="This person has died, but Reply still says {reply}. We no longer count them as coming.",
+        fix="Clear Reply when you can. Nothing is sent to them, and they are not on the register.",
+        kind=WORTH_A_LOOK,
     )
     def expects_someone_who_died(rows, book):
         for row, person, event in _ahead(rows, book):

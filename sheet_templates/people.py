@@ -511,7 +511,7 @@ def _who_came_back(rows: Sequence[Person]) -> Iterator[tuple[Person, dict[str, s
                     may_be_one_person(row, other)
                     and f"not {other.ref}".casefold() not in (row.notes or "").casefold()
                 ):
-                    yield row, {"ref": other.ref, "why": _WHY.get(other.status or "", "has said no")}
+                    yield row, {"ref": str(other.ref), "why": _WHY.get(other.status or "", "has said no")}
                     break
 
 

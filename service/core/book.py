@@ -55,6 +55,17 @@ class Book:
                 if kind_ref := row.__dict__.get("ref"):
                     self._by_ref.setdefault(kind_ref, row)
 
+    def index_fresh_refs(self) -> bool:
+        """Rows that were given their Ref since they were read can be found by it from now on; whether there are any."""
+        fresh = {
+            row.ref: row
+            for reading in self.readings.values()
+            for row in reading.rows
+            if row.__dict__.get("ref") and row.ref not in self._by_ref
+        }
+        self._by_ref.update(fresh)
+        return bool(fresh)
+
     def __getitem__(self, kind: type[Row]) -> list[Any]:
         reading = self.readings.get(kind)
         return reading.rows if reading else []

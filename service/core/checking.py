@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import repeat, zip_longest
 from typing import Any
 
-from service.core.book import MISSING, READ, STOPPED, Book, TabReading
+from service.core.book import HELD, MISSING, READ, STOPPED, Book, TabReading
 from service.core.collecting import nothing_to_collect
 from service.core.common_checks import ONLY_A_REF
 from service.core.finding import Headings, find_headings, find_tabs
@@ -42,15 +42,16 @@ def _note_copied_tabs(book: Book, grids: Sequence[Grid], found: Mapping[type[Row
         for copy in spare if reading.is_usable else ():
             like = find_headings(copy, kind)
             if like is not None and set(like.columns) >= set(reading.columns):
-                says = (
-                    f"The tab {copy.title[:40]} looks like a copy of {reading.title}. We read {reading.title} only."
-                )
+                says = f"The tab {copy.title[:40]} looks like a copy of {reading.title}. We read {reading.title} only."
                 fix = "Keep typing in the first. Delete the copy if you do not need it."
                 reading.problems.append(Problem("tab-copied", WORTH_A_LOOK, kind.tab, says, fix))
 
 
 def check_book(book: Book) -> list[Problem]:
     """All problems of all tabs, those met in reading included, in order."""
+    if book.index_fresh_refs():
+        _look_up_fresh_rows(book)
+    _forgive_naming_held_rows(book)
     for reading in book.readings.values():
         if reading.is_usable:
             _run_checks(reading, book)
@@ -313,6 +314,32 @@ def _look_up_pointers(reading: TabReading, book: Book) -> None:
                     _take_out(reading, row, column, looked_up)
                 else:
                     row.__dict__[column.name] = looked_up
+
+
+def _look_up_fresh_rows(book: Book) -> None:
+    """Somebody named in the very save in which they were added: their row has its Ref only now."""
+    for reading in book.readings.values():
+        for column in reading.kind.columns.values() if reading.is_usable else ():
+            if isinstance(column.kind, PointsTo) and column.name in reading.columns:
+                for row in reading.rows:
+                    pointer = row.__dict__[column.name]
+                    if pointer is not None and pointer.ref is None:
+                        looked_up = _look_up(pointer, column.kind, book)
+                        row.__dict__[column.name] = looked_up if isinstance(looked_up, Pointer) else pointer
+
+
+def _forgive_naming_held_rows(book: Book) -> None:
+    """A tab that is held is one problem; rows that name what it lost are not another each."""
+    held = {kind.letter for kind, reading in book.readings.items() if reading.state == HELD}
+    for reading in book.readings.values() if held else ():
+        into_held = {
+            column.heading
+            for column in reading.kind.columns.values()
+            if isinstance(column.kind, PointsTo) and not held.isdisjoint(column.kind.letters)
+        }
+        reading.problems = [
+            p for p in reading.problems if p.code != "names-nothing" or p.column not in into_held
+        ]
 
 
 def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:

@@ -10,9 +10,12 @@ from service.core.wording import count_words, day_words, list_words, time_words,
 from service.summaries import Source
 from service.summaries._lines import Waits, at, first_few
 from service.summaries._places import named
+from service.summaries._replies import coming
+from service.summaries.register import GONE
 
 SOON = timedelta(days=14)
 CLOSES_SOON = timedelta(days=7)
+JUST_CLOSED = timedelta(days=28)
 LOOK_BACK = timedelta(days=60)
 EVENT_NEEDS = ("start", "venue", "lead", "agenda")
 FROM_THE_FORM = "tell us"  # what Came from says of a comment that came online
@@ -161,6 +164,10 @@ def coming_up(source: Source) -> Iterator[Waits]:
         if row.status == "Open" and _is_open(row, source.today):
             closes = f" It closes on {day_words(row.closes)}." if row.closes else ""
             yield Waits(f"Open now: {named(row)}. {so_far(source, row)}{closes}")
+        elif answers := _just_closed(source, row):
+            yield Waits(
+                f"Closed: {named(row)}. {count_words(answers, 'answer')}: see the tab Answers {row.ref}."
+            )
     for row in coming_events(source):
         start = f" at {time_words(row.start)}" if row.start else ""
         yield Waits(
@@ -174,8 +181,25 @@ def _is_open(row: Any, today: date) -> bool:
     )
 
 
+def _just_closed(source: Source, survey: Any) -> int:
+    """How many answers wait to be read; 0 once the survey has been closed for long."""
+    answers = source.answers.get(survey.ref)
+    lately = survey.closes is not None and timedelta() < source.today - survey.closes <= JUST_CLOSED
+    return answers.count or 0 if lately and answers is not None and survey.status in ("Open", "Closed") else 0
+
+
+def _is_here(source: Source, row: Any) -> bool:
+    person = source.book.find(row.person)
+    return person is None or person.status not in GONE
+
+
 def replies(source: Source, event: Any) -> str:
     """How many said yes; a reply staff wrote wins over what came online."""
     asked = [row for row in source.book.rows("T") if row.what_for and row.what_for.ref == event.ref]
-    yes = sum(row.reply == "Yes" for row in asked if row.lacks("not_invited_because"))
+    yes = sum(
+        row.lacks("not_invited_because")
+        and _is_here(source, row)
+        and coming(row, source.told_online) == "Yes"
+        for row in asked
+    )
     return f"{yes:,} of {len(asked):,} said yes." if asked else ""

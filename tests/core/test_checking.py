@@ -4,7 +4,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from service.core.book import MISSING, READ, STOPPED
+from service.core.book import HELD, MISSING, READ, STOPPED
 from service.core.checking import check_book, check_cells, read_book, read_tab
 from service.core.grids import Area, CellError, Grid
 from service.core.problems import MEND, Problem
@@ -12,6 +12,7 @@ from sheet_templates import kinds_of_row
 from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
 from sheet_templates.people import Person
+from sheet_templates.surveys import Survey
 from tests.tables import NOW, book, codes, grid, problems, whole
 from tests.tabs.test_every_tab import NORMAL
 
@@ -134,6 +135,32 @@ def test_pointers_are_looked_up_by_ref_and_by_a_name_only_one_row_has():
     assert [p.code for p in read.readings[Attendance].problems] == ["names-several", "names-nothing"]
     assert read.find("P-002").name == "Bea Brook"
     assert read.find(None) is None
+
+
+def test_whoever_is_named_in_the_save_that_added_them_is_found_once_they_have_a_ref():
+    drawn = {
+        Person: "| Ref | Name |\n| P-001 | Ann Archer |\n| | Bea Brook |",
+        Attendance: "| Ref | What for | Person |\n| T-001 | Spring forum | Bea Brook |",
+        Event: "| Ref | Title |\n| | Spring forum |",
+        Survey: "| Ref | Title |\n| S-001 | Your care |",
+    }
+    read = book(drawn)
+    read[Person][1].__dict__["ref"], read[Event][0].__dict__["ref"] = "P-002", "E-001"  # as sync gives them
+    check_book(read)
+    [row] = read[Attendance]
+    assert (row.what_for.ref, row.person.ref) == ("E-001", "P-002")
+    assert read.find(row.person).name == "Bea Brook"
+
+
+def test_rows_that_name_what_a_held_tab_lost_are_not_a_problem_each():
+    drawn = {
+        Person: "| Ref | Name |\n| P-001 | Ann Archer |",
+        Attendance: "| Ref | Person |\n| T-001 | P-001 |\n| T-002 | P-002 |",
+    }
+    assert [p.code for p in problems(drawn, Attendance)] == ["names-nothing"]
+    read = book(drawn)
+    read.readings[Person].state, read.readings[Person].rows = HELD, []  # as sync holds it
+    assert [p.code for p in check_book(read) if p.tab == "Attendance" and p.column == "Person"] == []
 
 
 def test_an_unreadable_cell_is_one_problem_and_not_also_an_empty_one():
