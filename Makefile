@@ -6,7 +6,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 QUIET := $(if $(CI),--quiet --quiet)
 
-.PHONY: setup demo test bench lint
+.PHONY: setup demo test bench lint pictures
 
 setup: .venv/.ready
 	@$(BIN)/python -m service.assets
@@ -34,3 +34,6 @@ lint: .venv/.ready
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy service jobs sheet_templates
+
+pictures: .venv/.ready
+	@$(BIN)/python -m tests.pictures --to docs/pictures

@@ -7,6 +7,6 @@ TAB = ServiceTab(
     workbook="managers",
     place=80,
     help="Where each figure comes from, the rule for small numbers it follows, and how up to date it is.",
-    widths=(40, 70, 24),
+    widths=(30, 76, 30),
     freeze_rows=1,
 )

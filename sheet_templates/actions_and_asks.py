@@ -7,7 +7,7 @@ TAB = ServiceTab(
     workbook="managers",
     place=30,
     help="What is being done because of what patients said, how far it has come, and what we ask for.",
-    widths=(50, 22, 16, 16, 50),
+    widths=(54, 22, 18, 21, 50),
     landscape=True,
     freeze_rows=1,
 )

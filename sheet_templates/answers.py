@@ -7,7 +7,7 @@ TAB = ServiceTab(
     workbook="staff",
     place=240,
     help="One tab for each survey, such as Answers S-001. Anonymous answers appear once the survey has closed.",
-    widths=(14, 30, 30, 30, 30, 30, 30, 30),
+    widths=(34, *[30] * 60),
     landscape=True,
     freeze_rows=4,
 )

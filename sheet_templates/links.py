@@ -8,5 +8,6 @@ TAB = ServiceTab(
     place=230,
     help="The address of each form, with a square code to print, and how many answers have come so far.",
     widths=(34, 60, 14, 14, 40),
+    landscape=True,
     freeze_rows=1,
 )

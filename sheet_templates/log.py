@@ -7,6 +7,6 @@ TAB = ServiceTab(
     workbook="staff",
     place=250,
     help="What we did and when, newest first.",
-    widths=(22, 100),
+    widths=(28, 100),
     freeze_rows=1,
 )

@@ -7,6 +7,8 @@ TAB = ServiceTab(
     workbook="managers",
     place=0,
     help="How many patients are heard and how, what changed because of them, and what we need from you.",
-    widths=(44, 18, 18, 60),
+    widths=(46, 20, 11, 44, 2),
+    landscape=True,
     freeze_rows=1,
+    one_page=True,
 )

@@ -7,7 +7,7 @@ TAB = ServiceTab(
     workbook="managers",
     place=10,
     help="What patients answered, once a survey has closed. Small numbers are not shown, so that nobody can be picked out.",
-    widths=(60, 18, 18, 26, 40),
+    widths=(54, 12, 12, 48, 36),
     landscape=True,
     freeze_rows=1,
 )

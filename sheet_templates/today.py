@@ -7,6 +7,9 @@ TAB = ServiceTab(
     workbook="staff",
     place=0,
     help="What needs doing this week. Each line names the cell which, once filled in, clears it.",
-    widths=(6, 70, 40, 24),
+    widths=(4, 82, 44),
+    landscape=True,
     freeze_rows=1,
+    larger=1,
+    one_page=True,
 )

@@ -69,6 +69,8 @@ class ServiceTab:
     hidden: bool = False
     landscape: bool = False
     freeze_rows: int = 0
+    larger: int = 0  # points of type over the workbook's own, where a tab is read at a glance
+    one_page: bool = False  # printed on a single page, whatever it holds
     ours: bool = True  # False: made once, then people's own (Notes in the managers' workbook)
 
 

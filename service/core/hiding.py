@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 # Names that are also words of every day: alone they say nothing, beside a title or the rest of the name they do.
@@ -17,12 +17,12 @@ _EVERYDAY = frozenset(
     marsh mason may melody mercy miles mills moon north nurse page park parks patience penny pepper piper pool poppy pope
     porter potter power price pride prince quick ray reed rich ring river robin rose ruby short small smart snow south spring
     stone storm story street strong summer sunny swift taylor turner van von walker wall ward waters way webb weaver wells west
-    white wild will wise wood woods young""".split()
+    practice white wild will wise wood woods young""".split()
 )
 _TITLES = frozenset(
     "mr mrs ms miss mx dr doctor sir dame lady lord rev reverend professor prof sister".split()
 )
-_EMAIL = re.compile(r"[^\s@,;<>()\"']+@[^\s@,;<>()\"']+")
+_EMAIL = re.compile(r"(?<![^\s@,;<>()\"'])[^\s@,;<>()\"']+@[^\s@,;<>()\"']+")
 _NUMBER = re.compile(r"\+?\d(?:[\s().\-–/]*\d){6,}")
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
 _PERSON_REF = re.compile(r"\bp-?\d{3,}", re.IGNORECASE)
@@ -47,6 +47,7 @@ class Hidden:
 
     def __init__(self, people: Iterable[Known], names: Iterable[str] = (), free: Iterable[str] = ()):
         self._phrases: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._wished: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         self._parts: set[str] = set()
         self._titled: set[str] = set()
         self._emails: set[str] = set()
@@ -54,8 +55,9 @@ class Hidden:
         self._codes: set[str] = set()
         for person in people:
             self._learn(person)
-        for name in names:
-            self._phrase(_words(name))
+        for words in map(_words, names):
+            if words:
+                self._wished[words[0]].add(words)
         self._free = [words for words in map(_words, free) if words and words not in self._phrases[words[0]]]
 
     def _learn(self, person: Known) -> None:
@@ -90,25 +92,37 @@ class Hidden:
         if words:
             self._phrases[words[0]].add(words)
 
-    def names_somebody(self, text: str | None) -> bool:
-        """True if the text holds a name, address, e-mail, telephone number or Ref of one of them."""
+    def names_somebody(self, text: str | None, staff_pass: bool = False) -> bool:
+        """True if the text holds a name, address, e-mail, telephone number or Ref of one of them.
+
+        `staff_pass`: where a colleague's name belongs, such as an owner, it may be said though Names to hide has it.
+        """
         if not text:
             return False
         plain = unicodedata.normalize("NFKC", text)
+        return self._has_a_number(plain) or self._has_a_name(plain, staff_pass=staff_pass)
+
+    def may_be_called(self, name: str) -> bool:
+        """True if a service may be called this: it names nobody. Names to hide are no reason: they are for quotes."""
+        plain = unicodedata.normalize("NFKC", name)
+        return not self._has_a_number(plain) and not self._has_a_name(plain, wishes=False)
+
+    def _has_a_number(self, plain: str) -> bool:
         return (
             bool(_PERSON_REF.search(plain))
             or any(found.casefold().strip(" .") in self._emails for found in _EMAIL.findall(plain))
             or any(_last_digits(found) in self._numbers for found in _NUMBER.findall(plain))
             or any("".join(found) in self._codes for found in _POSTCODE.findall(plain.casefold()))
-            or self._has_a_name(plain)
         )
 
-    def _has_a_name(self, text: str) -> bool:
+    def _has_a_name(self, text: str, staff_pass: bool = False, wishes: bool = True) -> bool:
         typed = _split(text)
         words = tuple(map(_plain, typed))
         allowed = self._allowed(words)
         for place, word in enumerate(words):
             if any(words[place : place + len(phrase)] == phrase for phrase in self._phrases.get(word, ())):
+                return True
+            if wishes and self._is_wished(words, place, allowed if staff_pass else frozenset()):
                 return True
             if place in allowed:
                 continue
@@ -117,6 +131,14 @@ class Hidden:
             if word in self._titled and place and words[place - 1] in _TITLES:
                 return True
         return False
+
+    def _is_wished(self, words: tuple[str, ...], place: int, allowed: Collection[int]) -> bool:
+        found = (
+            range(place, place + len(phrase))
+            for phrase in self._wished.get(words[place], ())
+            if words[place : place + len(phrase)] == phrase
+        )
+        return any(not all(at in allowed for at in span) for span in found)
 
     def _allowed(self, words: tuple[str, ...]) -> set[int]:
         spans = (

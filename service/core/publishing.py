@@ -19,7 +19,7 @@ NOT_SHOWN = "(not shown: its words name a person)"
 
 @dataclass(frozen=True)
 class Words:
-    """Words of ours, or text that passed `screened`. Make them with `words`, `chosen`, `screened` or `joined`."""
+    """Words of ours, or text that passed `screened`. Make them with `words`, `chosen`, `screened`, `titled` or `joined`."""
 
     text: str
     style: str = "text"
@@ -62,9 +62,17 @@ def words(
     )
 
 
-def screened(text: str | None, hidden: Hidden, style: str = "text") -> Words | None:
-    """Text that staff typed: None when it is blank, and None when it names a person (ask `hidden` which)."""
-    return None if not text or hidden.names_somebody(text) else Words(text, style)
+def screened(text: str | None, hidden: Hidden, style: str = "text", staff_pass: bool = False) -> Words | None:
+    """Text that staff typed: None when it is blank, and None when it names a person (ask `hidden` which).
+
+    `staff_pass`: in a cell that is there for a colleague's name, such as Owner.
+    """
+    return None if not text or hidden.names_somebody(text, staff_pass) else Words(text, style)
+
+
+def titled(name: str | None, hidden: Hidden) -> Words | None:
+    """What the service or hospital is called in Set-up, and on every public page: None when that names a person."""
+    return Words(name) if name and hidden.may_be_called(name) else None
 
 
 def chosen(value: str, among: Collection[str], style: str = "text") -> Words:

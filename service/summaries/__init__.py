@@ -74,6 +74,7 @@ class Source:
         default_factory=dict
     )  # editions managers have seen, by survey and version
     version: str = ""
+    practice: bool = False  # a site to try things on: its people are invented and it cannot send
 
     @property
     def today(self) -> date:
@@ -89,9 +90,10 @@ class Source:
                 people.append(Known(None, row.email, row.phone, row.postal_address))
             else:
                 people.append(Known(row.name, row.email, row.phone, row.postal_address))
-        colleagues = (self.facts.lead, self.facts.deputy, self.facts.manager_to_tell)
+        facts = self.facts
+        colleagues = (facts.lead, facts.deputy, facts.manager_to_tell, *facts.urgent_comments_go_to)
         staff += [colleague.name for colleague in colleagues if colleague and colleague.name]
-        return Hidden(people, self.facts.names_to_hide, staff)
+        return Hidden(people, facts.names_to_hide, staff)
 
     @property
     def can_screen(self) -> bool:

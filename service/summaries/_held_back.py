@@ -16,8 +16,13 @@ SEVERAL = "{n} {what} are not shown: their words name a person; see Problems in 
 
 
 def may_print(source: Source, *typed: Any) -> bool:
-    """True when none of these texts names a person."""
+    """True when none of these texts names a person. Names of colleagues are asked for with `may_name`."""
     return not any(is_held_back(source, text) for text in typed)
+
+
+def may_name(source: Source, typed: Any) -> bool:
+    """The same of a cell that is there for a colleague's name."""
+    return not is_held_back(source, typed, staff_pass=True)
 
 
 def held_back_line(number: int, one: Words, several: Words) -> list[list[Words]]:

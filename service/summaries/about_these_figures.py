@@ -21,6 +21,7 @@ from service.core.publishing import Published, chosen, publish, words
 from service.summaries import Source, Summary
 from service.summaries._heard import can_be_read, caseload
 from service.summaries._questions import NEGATIVE_TO, POSITIVE_FROM
+from service.summaries._top import managers_top
 from service.summaries.overview import NEEDS as OVERVIEW_NEEDS
 from sheet_templates.about_these_figures import TAB
 
@@ -79,8 +80,7 @@ METHODS = (
 
 def fill(source: Source) -> TabContent:
     lines: Lines = [
-        [words("About these figures", "title")],
-        [words("Written on {now}.", "note", now=source.now)],
+        *managers_top(source, TAB),
         [],
         [words("How small numbers are kept safe", "heading"), words("Rule", "heading")],
     ]

@@ -11,6 +11,7 @@ from service.core.publishing import NOT_SHOWN, Published, Words, chosen, publish
 from service.summaries import Source, Summary
 from service.summaries._heard import can_be_read
 from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_print
+from service.summaries._top import managers_top
 from sheet_templates.actions_and_asks import TAB
 
 NEEDS = "PA"
@@ -31,8 +32,7 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     actions = [row for row in rows if row.what_we_will_do]
     asks = [row for row in rows if row.asking_for]
     lines: list[Sequence[Published]] = [
-        [words("Actions and asks", "title")],
-        [words("Written on {now}.", "note", now=source.now)],
+        *managers_top(source, TAB),
         [],
         [words(heading, "heading") for heading in HEADINGS],
     ]
@@ -47,7 +47,7 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     lines += held_back_line(len(asks) - len(shown), words("request"), words("requests"))
     if not asks:
         lines.append([words("Nothing at the moment.")])
-    return publish(TAB, lines, heading_row=4)
+    return publish(TAB, lines)  # no heading repeats on paper: the second table's differ from the first's
 
 
 def _action(source: Source, row: Any) -> list[Published]:
@@ -56,7 +56,7 @@ def _action(source: Source, row: Any) -> list[Published]:
     )
     return [
         _typed(source, row.what_we_will_do),
-        _typed(source, row.owner),
+        _typed(source, row.owner, staff_pass=True),
         _day(row.due),
         _status(source, row),
         _typed(source, came),
@@ -69,7 +69,7 @@ def _ask(source: Source, row: Any) -> list[Published]:
     return [
         _typed(source, row.asking_for),
         kind,
-        _typed(source, row.asked_of),
+        _typed(source, row.asked_of, staff_pass=True),
         state,
         _typed(source, row.answer),
     ]
@@ -87,9 +87,9 @@ def _day(day: date | None) -> Words | None:
     return words("{day}", day=day) if day else None
 
 
-def _typed(source: Source, typed: str | None) -> Words | None:
+def _typed(source: Source, typed: str | None, staff_pass: bool = False) -> Words | None:
     """Blank stays blank; words that name a person say that they are not shown."""
-    return screened(typed, source.hidden) or (words(NOT_SHOWN) if typed else None)
+    return screened(typed, source.hidden, staff_pass=staff_pass) or (words(NOT_SHOWN) if typed else None)
 
 
 SUMMARY = Summary(TAB, fill)

@@ -19,14 +19,16 @@ from service.core.publishing import (
 )
 from service.summaries import Source, Summary
 from service.summaries._heard import Heard, can_be_read, closed_surveys
-from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_print
+from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_name, may_print
 from service.summaries._questions import FFT
+from service.summaries._top import managers_top
 from service.summaries.survey_results import Asked, asked_in
 from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, PATIENT_GROUP, SURVEY
 from sheet_templates.overview import TAB
 
 NEEDS = "PETFASHNCK"
 MOST_SHOWN = 5  # asks, differences, themes: two minutes
+WIDE = 430  # pixels: the charts beside the figures
 SITTING = {COMMITTEES: "Committee", PATIENT_GROUP: "Patient group"}
 Lines = list[Sequence[Published]]
 
@@ -36,15 +38,9 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     if not can_be_read(source, NEEDS):
         return []
     heard = Heard(source)
-    service = screened(source.facts.service, source.hidden)
-    title = words("Overview: {service}", "title", service=service) if service else words("Overview", "title")
-    lines: Lines = [
-        [title],
-        [words("Written on {now}. Figures are of the last 12 months.", "note", now=source.now)],
-    ]
+    lines: Lines = [*managers_top(source, TAB, words("Figures are of the last 12 months."))]
     _how_many(heard, source, lines)
-    charts = _how(heard, source, lines)
-    _what_they_say(heard, source, lines)
+    charts = [*_how(heard, source, lines), *_what_they_say(heard, source, lines)]
     _did_it_help(heard, source, lines)
     _what_we_need(source, lines)
     lines.append(
@@ -116,7 +112,7 @@ def _how(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
     title = words("How often each way of listening was used")
     return [
         PublishedChart(
-            "bar", title, text, (1, first, first + len(times) - 1), series, (3, 6), (480, 300), "0"
+            "bar", title, text, (1, first, first + len(times) - 1), series, (3, 6), (WIDE, 270), "0"
         )
     ]
 
@@ -130,8 +126,10 @@ def _times_and_people(heard: Heard, source: Source, mechanism: str) -> tuple[int
     return len(events), heard.members(sitting) if sitting else heard.came(events)
 
 
-def _what_they_say(heard: Heard, source: Source, lines: Lines) -> None:
-    lines += [[], [words("What they say", "heading")]]
+def _what_they_say(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
+    names = ("What they say", "Positive", "Per cent")
+    lines += [[], [words(name, "heading") for name in names]]
+    charts: list[PublishedChart] = []
     latest = next(iter(closed_surveys(source)), None)
     if latest is None:
         lines.append([words("No survey has closed yet.")])
@@ -142,10 +140,11 @@ def _what_they_say(heard: Heard, source: Source, lines: Lines) -> None:
         asked = [
             one for one in asked_in(source, survey, answers, version) if isinstance(one.said, WhatPeopleSaid)
         ]
-        lines += [
-            [words("{title}: {q}", title=title, q=_text(source, one)), one.figure]
-            for one in _worth_telling(asked)
-        ]
+        told = _worth_telling(asked)
+        if told:
+            lines.append([words("{title}", "strong", title=title)])
+        charts = _positive(source, title, told, len(lines) + 1)
+        lines += [[_text(source, one), one.figure, Number(one.figure)] for one in told]
         if not asked:
             lines.append([words("{title}: answers are in Survey results.", title=title)])
     themes = [(theme, number) for theme, number in heard.themes() if may_print(source, theme)][:MOST_SHOWN]
@@ -155,6 +154,20 @@ def _what_they_say(heard: Heard, source: Source, lines: Lines) -> None:
             for theme, n in themes
         ]
         lines.append([words("Comments were most often about: {themes}.", themes=joined(said))])
+    return charts
+
+
+def _positive(source: Source, title: Words, told: Sequence[Asked], first: int) -> list[PublishedChart]:
+    """What stands in the lines from `first` on, drawn where all of it may be shown exactly."""
+    if len(told) < 2 or any(one.figure.number is None for one in told):
+        return []
+    last = first + len(told) - 1
+    values = joined([words("{q}: {f}", q=_text(source, one), f=one.figure) for one in told], "; ")
+    text = words("Bar chart of the per cent positive. {values}.", values=values)
+    series = ((words("Per cent positive"), 3, first, last),)
+    size = (WIDE, 80 + 46 * len(told))
+    name = words("Per cent positive: {title}", title=title)
+    return [PublishedChart("bar", name, text, (1, first, last), series, (first - 1, 6), size)]
 
 
 def _worth_telling(asked: Sequence[Asked]) -> list[Asked]:
@@ -207,11 +220,11 @@ def _what_we_need(source: Source, lines: Lines) -> None:
         for row in source.book.rows("A")
         if row.asking_for and not row.answer and row.status != "Will not do"
     ]
-    shown = [row for row in asks if may_print(source, row.asking_for, row.asked_of)]
+    shown = [row for row in asks if may_print(source, row.asking_for) and may_name(source, row.asked_of)]
     shown.sort(key=lambda row: (row.due or source.today, row.row_number))
     for row in shown[:MOST_SHOWN]:
         kind = chosen(row.kind_of_ask, KINDS_OF_ASK) if row.kind_of_ask else None
-        asked_of = screened(row.asked_of, source.hidden)
+        asked_of = screened(row.asked_of, source.hidden, staff_pass=True)
         lines.append(
             [
                 screened(row.asking_for, source.hidden),

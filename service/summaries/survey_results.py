@@ -42,6 +42,7 @@ from service.summaries import Source, Summary, SurveyAnswers
 from service.summaries._editions import Edition, Made, edition_of, may_follow, standing
 from service.summaries._heard import can_be_read, caseload, closed_surveys
 from service.summaries._questions import FFT, declared
+from service.summaries._top import managers_top
 from sheet_templates.survey_results import TAB
 
 NEEDS = "PSQTK"
@@ -50,6 +51,7 @@ CAME_LATER = (
     "So these are the figures as they were first shown."
 )
 HEADINGS = ("Question", "Valid answers", "Per cent positive", "How many were positive", "Good to know")
+ROW = 20  # pixels: an empty line, over which a chart stands
 Lines = list[Sequence[Published]]
 
 
@@ -68,7 +70,7 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     """Nothing while a tab it needs cannot be read: then the last good figures stand, with their date."""
     if not can_be_read(source, NEEDS):
         return []
-    lines: Lines = [[words("Survey results", "title")], [words("Written on {now}.", "note", now=source.now)]]
+    lines: Lines = [*managers_top(source, TAB)]
     charts: list[PublishedChart] = []
     surveys = closed_surveys(source)
     if not surveys:
@@ -109,7 +111,8 @@ def _survey(
         lines += [_evaluative(source, one) for one in evaluative]
         drawn = [one for one in evaluative if one.figure.number is not None]
         if drawn:
-            charts.append(_chart(source, name, drawn, first))
+            charts.append(_chart(source, name, drawn, first, len(lines) + 2))
+            lines += [[]] * (charts[-1].size[1] // ROW + 2)
     lines += _all_options(source, evaluative)
     lines += _described(source, [one for one in asked if isinstance(one.said, WhatPeopleAre)])
 
@@ -257,7 +260,7 @@ def _text(source: Source, question: Question) -> Words:
     return screened(question.text, source.hidden) or words(NOT_SHOWN)
 
 
-def _chart(source: Source, name: Words, drawn: Sequence[Asked], first: int) -> PublishedChart:
+def _chart(source: Source, name: Words, drawn: Sequence[Asked], first: int, at: int) -> PublishedChart:
     last = first + len(drawn) - 1
     values = joined([words("{q}: {f}", q=_text(source, one.question), f=one.figure) for one in drawn], "; ")
     title = words("Per cent positive: {name}", name=name)
@@ -265,15 +268,15 @@ def _chart(source: Source, name: Words, drawn: Sequence[Asked], first: int) -> P
         "Bar chart of the per cent positive for each question with 20 or more answers. {values}.",
         values=values,
     )
-    height = 120 + 40 * len(drawn)
+    height = 100 + 36 * len(drawn)
     return PublishedChart(
         "bar",
         title,
         alt,
         (1, first, last),
         ((words("Per cent positive"), 3, first, last),),
-        (first, 7),
-        (560, height),
+        (at, 1),
+        (900, height),
     )
 
 

@@ -11,6 +11,7 @@ from service.summaries import _lines_people as people
 from service.summaries import _lines_work as work
 from service.summaries import _lines_workbook as workbook
 from service.summaries._lines import Waits
+from service.summaries._top import PRACTICE, staff_title
 from sheet_templates.today import TAB
 
 A_SCREEN = 25  # lines
@@ -37,7 +38,12 @@ KINDS: tuple[Callable[[Source], Iterator[Waits]], ...] = (
 
 
 def fill(source: Source) -> TabContent:
-    lines: list[Line] = [[Cell(f"Written on {moment_words(source.now)}.", "strong")]]
+    lines: list[Line] = [
+        [Cell(staff_title(source, "Today"), "title")],
+        [Cell(f"Written on {moment_words(source.now)}.", "note")],
+    ]
+    if source.practice:
+        lines.append([Cell(PRACTICE, "look")])
     lines += [[Cell(sentence, "look")] for sentence in source.waiting]
     waits = [line for kind in KINDS for line in kind(source)]
     known = list(work.coming_up(source))

@@ -65,3 +65,19 @@ def test_twenty_thousand_people_cost_no_more_than_one():
         )
         < 0.5
     )
+
+
+def test_a_colleague_may_be_named_where_a_name_belongs_though_names_to_hide_has_it():
+    hidden = Hidden([JANE, Known("Ada Okafor")], ["Okafor", "Patel"], ["Jane Okafor", "Asha Patel"])
+    assert hidden.names_somebody("Asha Patel")
+    assert not hidden.names_somebody("Asha Patel, lead nurse", staff_pass=True)
+    assert hidden.names_somebody("Ms Patel", staff_pass=True), "half a name may be anybody's"
+    assert hidden.names_somebody("Asha Patel, for Jane", staff_pass=True)
+    assert hidden.names_somebody("Ada Okafor", staff_pass=True)
+
+
+def test_a_service_may_be_called_what_names_to_hide_hides_but_not_by_a_persons_name():
+    hidden = Hidden([JANE], ["Northmoor"])
+    assert hidden.may_be_called("The Northmoor Thursday team")
+    assert not hidden.may_be_called("Jane’s clinic")
+    assert not hidden.may_be_called("Clinic, 01632 960001")

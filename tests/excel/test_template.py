@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import sheet_templates
+from service.adapters.excel import styles, template_looks
 from service.adapters.excel.package_names import tab_name
 from service.adapters.excel.reading import read_snapshot
 from service.adapters.excel.template import managers_template, staff_template, write_template
@@ -197,7 +198,7 @@ def test_each_tab_of_the_service_says_when_it_is_filled_in(staff, managers):
                 assert sheet["A2"].value == (
                     "This tab is filled in once the service runs."
                     if tab.ours
-                    else "This tab is yours. We do not write in it."
+                    else "This tab is yours. We made it once and never write in it again."
                 )
 
 
@@ -284,3 +285,25 @@ def test_the_real_workbook_prints_one_page_wide(staff, tmp_path, soffice_path):
     assert people
     assert "Told us online" in people[0]
     assert not [page for page in pages if "###" in page or "Err:" in page]
+
+
+def _contrast(one, other):
+    def light(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_words_can_be_read_on_every_background():
+    """WCAG 2.2: 4.5 to 1, in the tabs of a new workbook and in those we write later."""
+    pairs = {name: (look[2] or "000000", look[3] or "FFFFFF") for name, look in styles._LOOKS.items()}
+    for name, look in {**template_looks.LOOKS, "ours": template_looks.OURS}.items():
+        text, ground = look.get("font_color", "#000000"), look.get("bg_color", "#FFFFFF")
+        pairs[f"new {name}"] = (text.strip("#"), ground.strip("#"))
+    pairs["needed"] = ("000000", template_looks.NEEDED.strip("#"))
+    pairs["look"] = ("000000", template_looks.LOOK.strip("#"))
+    pairs["mend"] = (template_looks.MEND_TEXT.strip("#"), template_looks.MEND.strip("#"))
+    assert {name: _contrast(*pair) for name, pair in pairs.items() if _contrast(*pair) < 4.5} == {}

@@ -193,13 +193,17 @@ def test_a_later_edition_with_three_more_answers_is_not_shown():
     seen = survey_tab.new_editions(source(SURVEYS, answers={"S-001": first}))
 
     def told(answers):
-        return "\n".join(shown(filled("Survey results", source(SURVEYS, answers={"S-001": answers}, earlier=seen))))
+        return "\n".join(
+            shown(filled("Survey results", source(SURVEYS, answers={"S-001": answers}, earlier=seen)))
+        )
 
     assert "30 of 50" in told(later)
     assert "33 of 53" not in told(later)
     assert "35 of 55" in told(most)
     assert survey_tab.new_editions(source(SURVEYS, answers={"S-001": later}, earlier=seen)) == {}
-    assert len(survey_tab.new_editions(source(SURVEYS, answers={"S-001": most}, earlier=seen))["S-001 v1"]) == 2
+    assert (
+        len(survey_tab.new_editions(source(SURVEYS, answers={"S-001": most}, earlier=seen))["S-001 v1"]) == 2
+    )
 
 
 PEOPLE = "| Ref | Name | Role | Status |\n" + "\n".join(
@@ -236,7 +240,7 @@ def test_the_overview_tells_in_a_screen_how_many_are_heard_and_what_is_needed():
         "Forum | 1 | 19 | Took part: heads counted at each forum, together.",
         "Focus group | 1 | 7 | Took part: heads counted at each focus group, together.",
         "Patient group | 0 | 0 | Planned for later.",
-        "Your care 2026: Overall? | 15 of 22 (68%)",
+        "Overall? | 15 of 22 (68%) | 0.68",
         "Comments were most often about: Waiting 2.",
         "Actions: Not started 1, In progress 1, Done 1, Will not do 0.",
         "Put out chairs |  |  | People sit",
@@ -434,3 +438,22 @@ def test_cells_for_managers_are_words_numbers_of_figures_or_empty():
         for line in tab.lines:
             assert all(cell is None or isinstance(cell, Cell) for cell in line)
             assert not any(isinstance(value(cell), date) for cell in line)
+
+
+def test_owners_and_those_asked_are_named_when_they_are_staff_whatever_names_to_hide_says():
+    made_from = source(
+        {
+            Person: "| Ref | Name | Role |\n| P-001 | Jane Smith | Patient |\n| P-002 | Bethan Price | Staff |",
+            SetUpRow: "| Setting | Value |\n| Service | The Price team |\n| Lead | Grace Okonkwo, g@example.org |\n"
+            "| Names to hide | Price; Okonkwo |",
+            Action: "| Ref | What we will do | Owner | What we are asking for | Asked of |\n"
+            "| A-001 | Put up signs | Bethan Price | A room | Grace Okonkwo |\n"
+            "| A-002 | Ask for chairs | Jane Smith | Chairs | Jane Smith |",
+        }
+    )
+    lines = shown(filled("Actions and asks", made_from))
+    assert lines[0] == "Actions and asks: The Price team"
+    assert any(line.startswith("Put up signs | Bethan Price") for line in lines)
+    assert "A room |  | Grace Okonkwo | Waiting" in lines
+    assert not any("Jane" in line for line in lines)
+    assert any("Asked of: Grace Okonkwo" in line for line in shown(filled("Overview", made_from)))

@@ -171,15 +171,16 @@ def test_the_group_wants_members_until_somebody_joins():
 
 def test_when_nothing_waits_it_says_so():
     lines = shown(filled("Today", source({SetUpRow: SET_UP})))
-    assert lines[0] == "Written on Tuesday 17 March 2026 at 9:30am."
-    assert lines[2] == " | Nothing waits for you."
+    assert lines[0] == "Today: Anytown"
+    assert lines[1] == "Written on Tuesday 17 March 2026 at 9:30am."
+    assert lines[3] == " | Nothing waits for you."
 
 
 def test_what_waited_stands_right_below_the_moment():
     lines = shown(
         filled("Today", source(waiting=["The workbook was open, so nothing was written since 9:10am."]))
     )
-    assert lines[1] == "The workbook was open, so nothing was written since 9:10am."
+    assert lines[2] == "The workbook was open, so nothing was written since 9:10am."
 
 
 @dataclass
@@ -262,3 +263,8 @@ def test_today_never_fills_more_than_a_screen():
     assert sum("Still empty" in line for line in shown(content)) == 3
     assert any("36 more events are near" in line for line in shown(content))
     assert all(isinstance(line[2], Cell) for line in content.lines if len(line) == 3)
+
+
+def test_a_practice_site_says_so_at_the_top():
+    assert shown(filled("Today", source(practice=True)))[2] == "Practice: invented people, nothing is sent."
+    assert not any("Practice" in line for line in shown(filled("Today", source())))

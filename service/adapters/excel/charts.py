@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from service.adapters.excel.own_parts_cells import shown, with_style
+from service.adapters.excel.own_parts_rows import laid_rows
 from service.adapters.excel.package import Package
 from service.adapters.excel.package_xml import OFFICE
 from service.core.changes import Chart, TabContent
@@ -54,6 +55,9 @@ def _drawn(content: TabContent, title: str) -> zipfile.ZipFile:
     sheet = book.add_worksheet(title)
     for column, width in enumerate(content.tab.widths):  # the charts' corners depend on them
         sheet.set_column(column, column, width)
+    for row, laid in enumerate(laid_rows(content)):  # and on the heights
+        if laid.height is not None:
+            sheet.set_row(row, laid.height)
     for row, column, value in _charted(
         content
     ):  # so that the charts hold their values for viewers that do not calculate

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from service.adapters.excel.own_parts_cells import cell_xml, shown, with_style
 from service.adapters.excel.own_parts_page import foot, top
+from service.adapters.excel.own_parts_rows import laid_rows
 from service.adapters.excel.package import Package
 from service.adapters.excel.package_names import quoted, unquoted
 from service.adapters.excel.package_workbook import SHEET_TYPE, WorkbookPart
@@ -45,7 +46,7 @@ class OwnParts:
         )
         release(self._package, part)
         self._package.set_type(part, SHEET_TYPE)
-        rows, links = self._rows(content, blanks_are_words)
+        rows, links, merged = self._rows(content, blanks_are_words)
         links_xml = self._links(part, links)
         drawing = ""
         if content.charts:
@@ -57,24 +58,25 @@ class OwnParts:
         self._package.put(
             part,
             "".join(
-                [top(content, selected), rows, links_xml, foot(content), drawing, "</worksheet>"]
+                [top(content, selected), rows, merged, links_xml, foot(content), drawing, "</worksheet>"]
             ).encode(),
         )
         self._repeat_headings(content, title, index)
 
-    def _rows(self, content: TabContent, blanks_are_words: bool) -> tuple[str, list[tuple[str, str]]]:
+    def _rows(self, content: TabContent, blanks_are_words: bool) -> tuple[str, list[tuple[str, str]], str]:
         if len(content.lines) > LAST_ROW:
             raise WorkbookRefused(
                 "A tab of ours has become longer than Excel allows. Ask whoever runs this service.",
                 "too-long",
             )
         links: list[tuple[str, str]] = []
-        number_of, from_1904 = self._styles.number_of, self._from_1904
-        text = number_of("text")
+        merged: list[str] = []
+        number_of, from_1904, larger = self._styles.number_of, self._from_1904, content.tab.larger
+        text = number_of("text", larger)
         pieces = ["<sheetData>"]
-        for row, line in enumerate(content.lines, start=1):
+        for row, laid in enumerate(laid_rows(content), start=1):
             cells = []
-            for column, raw in enumerate(line, start=1):
+            for column, raw in enumerate(laid.cells, start=1):
                 if blanks_are_words and (raw is None or raw == ""):
                     cells.append(f'<c r="{column_letters(column)}{row}" t="str"><f>""</f><v></v></c>')
                     continue
@@ -85,13 +87,18 @@ class OwnParts:
                 if cell.value is None and cell.style == "text":
                     continue
                 name = cell_name(row, column)
-                cells.append(cell_xml(name, shown(cell.value, from_1904), number_of(_style(cell))))
+                cells.append(cell_xml(name, shown(cell.value, from_1904), number_of(_style(cell), larger)))
                 if cell.link:
                     links.append((name, cell.link))
+            if laid.runs_from:
+                merged.append(
+                    f'<mergeCell ref="{cell_name(row, laid.runs_from)}:{cell_name(row, laid.runs_to)}"/>'
+                )
             if cells:
-                pieces.append(f'<row r="{row}">{"".join(cells)}</row>')
+                height = f' ht="{laid.height:g}" customHeight="1"' if laid.height else ""
+                pieces.append(f'<row r="{row}"{height}>{"".join(cells)}</row>')
         pieces.append("</sheetData>")
-        return "".join(pieces), links
+        return "".join(pieces), links, f"<mergeCells>{''.join(merged)}</mergeCells>" if merged else ""
 
     def _links(self, part: str, links: list[tuple[str, str]]) -> str:
         found, ids = [], dict[str, str]()

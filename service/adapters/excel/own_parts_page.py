@@ -37,6 +37,6 @@ def foot(content: TabContent) -> str:
     turned = "landscape" if content.tab.landscape else "portrait"
     return (
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        f'<pageSetup paperSize="9" orientation="{turned}" fitToWidth="1" fitToHeight="0"/>'  # 9 is A4
+        f'<pageSetup paperSize="9" orientation="{turned}" fitToWidth="1" fitToHeight="{int(content.tab.one_page)}"/>'  # 9 is A4
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
     )

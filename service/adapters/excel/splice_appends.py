@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from service.adapters.excel.measuring import height_of, lines_of
 from service.adapters.excel.own_parts_cells import cell_xml, shown
-from service.adapters.excel.package_xml import attribute_edit
 from service.adapters.excel.splice_cells import CellAt, RowAt, formula_of, value_of
+from service.adapters.excel.splice_heights import column_width
 from service.adapters.excel.splice_ranges import Growth, dimension_edit, growing_edits
 from service.adapters.excel.splice_tab import StaffTab
 from service.adapters.excel.splice_tables import grow_filter_name, grow_tables
-from service.adapters.excel.styles_reading import parse_fragment
 from service.core.changes import Append, WorkbookRefused
 from service.core.grids import cell_name, is_blank
 from service.core.rows import Column
 
 LAST_ROW = 1_048_576
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*("[^"]*"|'[^']*')""")
 
 
 def append_rows(tab: StaffTab) -> None:
@@ -60,7 +62,17 @@ class _AppendedRow:
         for at, style in self.pattern.items():  # so that what staff type there later looks like the row above
             if at not in cells and at not in self.there and style:
                 cells[at] = cell_xml(cell_name(self.row, at), None, style, self.tab.sheet.p)
-        self._put(cells)
+        self._put(cells, self._height(append))
+
+    def _height(self, append: Append) -> float | None:
+        """For words that need more than one line in a column that everybody sees."""
+        columns = self.tab.place.kind.columns
+        lines = [
+            lines_of(words, column_width(self.tab, at))
+            for name, words in append.cells.items()
+            if isinstance(words, str) and (at := self.tab.place.columns.get(name)) and not columns[name].more
+        ]
+        return height_of(max(lines)) if max(lines, default=1) > 1 else None
 
     def _values(self, append: Append) -> Iterator[tuple[int, str]]:
         for name, column in self.tab.place.kind.columns.items():
@@ -73,21 +85,19 @@ class _AppendedRow:
                 style = self._style(column, self._look(at), is_words=isinstance(value, str))
                 yield at, cell_xml(cell_name(self.row, at), value, style, self.tab.sheet.p)
 
-    def _put(self, cells: dict[int, str]) -> None:
+    def _put(self, cells: dict[int, str], height: float | None) -> None:
         old = self.tab.sheet.rows.get(self.row)
         if old is None:
-            self.tab.sheet.add_row(self.row, "".join(xml for _, xml in sorted(cells.items())))
+            self.tab.sheet.add_row(self.row, "".join(xml for _, xml in sorted(cells.items())), height)
             return
         self._unhide(old)
         self.tab.sheet.put_cells(self.row, cells)
 
     def _unhide(self, row: RowAt) -> None:
-        tag = self.tab.sheet.data[row.start : row.open_end]
-        if b"hidden" in tag:
-            closed = tag if row.open_end == row.end else tag[:-1] + b"/>"
-            start, end, _ = attribute_edit(closed, parse_fragment(closed, self.tab.sheet.p), "hidden", None)
-            if start != end:
-                self.tab.sheet.edits.append((row.start + start, row.start + end, b""))
+        # By pattern, for an Excel row has attributes of prefixes that are declared elsewhere (x14ac:dyDescent).
+        hidden = _HIDDEN.search(self.tab.sheet.data[row.start : row.open_end])
+        if hidden:
+            self.tab.sheet.edits.append((row.start + hidden.start(), row.start + hidden.end(), b""))
 
     def _look(self, at: int) -> int:
         if at in self.there and self.there[at].style:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from service.adapters.excel.own_parts_cells import cell_xml
 from service.adapters.excel.splice_appends import append_rows
 from service.adapters.excel.splice_cells import CellAt, formula_of, value_of
+from service.adapters.excel.splice_heights import make_room
 from service.adapters.excel.splice_tab import StaffTab
 from service.core.changes import ChangedSinceRead, WorkbookRefused
 from service.core.grids import cell_name, is_blank
@@ -51,6 +52,7 @@ class _DataRows:
             self._fill(found.get((row, ref_column)), row, ref_column, ref, new)
         if self.tab.formulas is not None and self.tab.lookups:
             refs = self._refs_of_rows(found, ref_column)
+            make_room(self.tab, refs)
             for row, cells in self.tab.formulas.correct(found, self.tab.lookups, refs).items():
                 if row in self.tab.sheet.rows:
                     new.setdefault(row, {}).update(cells)

@@ -55,6 +55,15 @@ _LOOKS: dict[str, tuple[bool, int, str, str, str]] = {
 }
 
 
+def larger_by(style: str) -> int:
+    """Points of type over the workbook's own."""
+    return _LOOKS[style][1]
+
+
+def is_bold(style: str) -> bool:
+    return _LOOKS[style][0]
+
+
 class Styles:
     """`number_of` and `with_format` give style numbers for cells; `finish` writes the part if any had to be added."""
 
@@ -72,23 +81,25 @@ class Styles:
         self._xfs = self._all("cellXfs")
         self._looks = [self._look(node) for node in self._xfs]
         self._copies: dict[tuple[int, str], int] = {}
-        self._names: dict[str, int] = {}
+        self._names: dict[tuple[str, int], int] = {}
 
     def _all(self, name: str) -> list[Node]:
         node = self._root.child(name)
         return node.children if node is not None else []
 
-    def number_of(self, style: str) -> int:
-        """The style number of one of our style names."""
-        if style not in self._names:
-            bold, larger, colour, background, code = _LOOKS[style]
+    def number_of(self, style: str, larger: int = 0) -> int:
+        """The style number of one of our style names, its type so many points larger, then with air above and below."""
+        if (style, larger) not in self._names:
+            bold, more, colour, background, code = _LOOKS[style]
             name, size = (self._fonts[0][4], self._fonts[0][3]) if self._fonts else ("Arial", 11.0)
-            font = (bold, False, style == "link", size + larger, name, colour)
-            look = (code, font, background, True, ("general", "top", True))
+            font = (bold, False, style == "link", size + more + larger, name, colour)
+            # Figures stand left, under headings that do and beside words.
+            upright = "center" if style == "heading" or larger else "top"
+            look = (code, font, background, True, ("left", upright, True))
             if look not in self._looks:
                 self._add_look(look)
-            self._names[style] = self._looks.index(look)
-        return self._names[style]
+            self._names[style, larger] = self._looks.index(look)
+        return self._names[style, larger]
 
     def is_date(self, number: int) -> bool:
         """True where a cell of this style shows a number as a day or a time."""
@@ -155,7 +166,7 @@ class Styles:
         )
 
     def _add_look(self, look: Any) -> None:
-        code, font, background, _, _ = look
+        code, font, background, _, (horizontal, vertical, _) = look
         prefix = self._root.prefix
         border = next((index for index in range(len(self._all("borders"))) if self._is_bare_border(index)), 0)
         ids = (self._format(code), self._font_id(font), self._fill_id(background))
@@ -163,7 +174,7 @@ class Styles:
             f'<{prefix}xf numFmtId="{ids[0]}" fontId="{ids[1]}" fillId="{ids[2]}" borderId="{border}" xfId="0" '
             'applyNumberFormat="1" '
             'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-            f'<{prefix}alignment vertical="top" wrapText="1"/></{prefix}xf>'
+            f'<{prefix}alignment horizontal="{horizontal}" vertical="{vertical}" wrapText="1"/></{prefix}xf>'
         )
         self._append("cellXfs", xf, look)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -111,7 +113,7 @@ class Template:
         self.book.set_properties({"title": title, "created": now.replace(tzinfo=None)})
         self.book.set_size(1600, 900)
         self.book.close()
-        return self._file.getvalue()
+        return _free_heights(self._file.getvalue())
 
     def _add(self, title: str, hidden: bool, colour: str) -> None:
         sheet = self.sheets[title] = self.book.add_worksheet(title)
@@ -145,6 +147,18 @@ class Template:
         column = column_letters(names.index(kind.label.name) + 1)
         tab = quoted(kind.tab)
         return f"=OFFSET({tab}!${column}$2,0,0,MAX(1,COUNTA({tab}!${column}$2:${column}$1000)),1)"
+
+
+def _free_heights(data: bytes) -> bytes:
+    """Rows under the headings grow as somebody types in them: xlsxwriter would hold them as high as they began."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            held = old.read(part)
+            if part.filename.startswith("xl/worksheets/sheet"):
+                held = re.sub(rb'(<row r="(?:[2-9]|\d\d+)"[^>]*?) customHeight="1"', rb"\1", held)
+            new.writestr(part, held)
+    return made.getvalue()
 
 
 def _options(kind: Any) -> Sequence[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.adapters.excel.template_staff import LINE_HEIGHT, lines_of, shown_columns
+from service.adapters.excel.measuring import height_of, lines_of
+from service.adapters.excel.template_looks import GREY_TEXT
+from service.adapters.excel.template_staff import shown_columns
 from service.core.changes import ServiceTab, checks_columns
 from service.core.rows import Column, Row
 from service.core.values import Choice, Choices, Ref, Text
@@ -39,14 +41,9 @@ def _write_waiting(template: Template, sheet: Any, tab: ServiceTab) -> None:
         sheet.set_column(0, 0, 90)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, tab.title, template.look("title"))
-    first = (
-        "This tab is yours. We do not write in it."
-        if not tab.ours
-        else "This tab is filled in once the service runs."
-    )
-    plain = template.format({"valign": "top"})
-    sheet.write_string(1, 0, first, plain)
-    sheet.write_string(2, 0, tab.help, template.format({"valign": "top", "font_color": "#4C6272"}))
+    told = ["This tab is filled in once the service runs.", tab.help] if tab.ours else [tab.help]
+    for row, words in enumerate(told, start=1):
+        sheet.write_string(row, 0, words, template.format({"valign": "top", "font_color": GREY_TEXT}))
 
 
 def _write_lists(template: Template, sheet: Any) -> None:
@@ -91,13 +88,13 @@ def _write_guide_of(template: Template, sheet: Any, kind: type[Row], row: int) -
     for place in range(4):
         sheet.write_string(row, place, kind.tab if place == 0 else "", template.look("subtitle"))
     sheet.merge_range(row + 1, 0, row + 1, 3, kind.meaning(), template.look("note"))
-    sheet.set_row(row + 1, LINE_HEIGHT * lines_of(kind.meaning(), sum(_GUIDE_WIDTHS)))
+    sheet.set_row(row + 1, height_of(lines_of(kind.meaning(), sum(_GUIDE_WIDTHS))))
     for place, heading in enumerate(("Column", "What to write", "Needed", "Who fills it in")):
         sheet.write_string(row + 2, place, heading, template.look("strong line"))
     row += 3
     for column in shown_columns(kind, template.asked):
         line = _guide_line(column)
-        sheet.set_row(row, LINE_HEIGHT * max(map(lines_of, line, _GUIDE_WIDTHS)))
+        sheet.set_row(row, height_of(max(map(lines_of, line, _GUIDE_WIDTHS))))
         for place, words in enumerate(line):
             sheet.write_string(row, place, words, template.look("strong line" if place == 0 else "line"))
         row += 1

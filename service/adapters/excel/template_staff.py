@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from service.adapters.excel.measuring import height_of, lines_of
 from service.adapters.excel.template_looks import OURS, RULE
 from service.adapters.excel.template_rules import PREPARED_ROWS, colours, validation
 from service.core.rows import Column, Row
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from service.adapters.excel.template import Template
 
 _HEADING_HEIGHT = 36  # points: two lines and some air
-LINE_HEIGHT = 15
 _WRAPS_FROM = 24  # characters: a column this wide holds sentences
 
 
@@ -86,11 +86,6 @@ def column_look(column: Column) -> dict[str, Any]:
     return look | (OURS if ours else {})
 
 
-def lines_of(text: str, width: int) -> int:
-    """How many lines words take in a column this wide: widths are in figures, and letters are narrower."""
-    return sum(max(1, -(-len(line) // int(width * 1.15))) for line in text.split("\n"))
-
-
 def _write_row(
     template: Template,
     sheet: Any,
@@ -102,10 +97,10 @@ def _write_row(
     lines = max(
         lines_of(str(value or ""), kind.columns[name].width)
         for name, value in values.items()
-        if name in places
+        if name in places and not kind.columns[name].more  # a closed group does not stretch the list
     )
     if lines > 1:  # LibreOffice does not measure a row it did not write
-        sheet.set_row(number, LINE_HEIGHT * lines)
+        sheet.set_row(number, height_of(lines))
     for name, value in values.items():
         if name not in places or value is None:
             continue
