@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from service.adapters.excel.reading import read_snapshot
@@ -20,11 +21,25 @@ NAME = "to-add.xlsx"
 class ListToAdd:
     path: Path
     grids: Sequence[Grid]
+    mark: str  # of the state that was read
 
     def put_away(self, now: datetime) -> None:
         """Renamed, so that it is not read again and can still be looked at."""
         with suppress(OSError):  # held by a program, or gone: read again it adds nobody twice
-            self.path.replace(self.path.with_name(f"added {now:%Y-%m-%d %H.%M}.xlsx"))
+            if (
+                mark_of(self.path) == self.mark
+            ):  # else another list was left meanwhile, which waits for its turn
+                self.path.rename(self._unused_name(now))
+
+    def _unused_name(self, now: datetime) -> Path:
+        first = self.path.with_name(f"added {now:%Y-%m-%d %H.%M}.xlsx")
+        others = (first.with_name(f"{first.stem} {number}.xlsx") for number in count(2))
+        return first if not first.exists() else next(path for path in others if not path.exists())
+
+
+def mark_of(path: Path) -> str:
+    found = path.stat()
+    return f"{NAME}:{found.st_mtime_ns}:{found.st_size}"
 
 
 class ListsToAdd:
@@ -35,10 +50,9 @@ class ListsToAdd:
     def waiting(self) -> list[str]:
         path = self.folder / NAME
         try:
-            found = path.stat()
+            return [mark_of(path)] if path.is_file() else []
         except OSError:
             return []
-        return [f"{NAME}:{found.st_mtime_ns}:{found.st_size}"] if path.is_file() else []
 
     def read(self) -> list[ListToAdd]:
         """A list that cannot be read waits: it must not stop the workbook."""
@@ -47,7 +61,8 @@ class ListsToAdd:
         if not path.is_file() or path.with_name(f"~${NAME}").exists():
             return []
         try:
-            return [ListToAdd(path, read_snapshot(read_bytes(path), path).grids)]
+            mark = mark_of(path)
+            return [ListToAdd(path, read_snapshot(read_bytes(path), path).grids, mark)]
         except WorkbookError as problem:
             self.refused = [f"A list was left for us to take in, but {problem.says}"]
             return []

@@ -72,10 +72,11 @@ def _named_alike(rows: Sequence[Any]) -> Iterator[Any]:
 
 
 def ref_not_given(rows: Sequence[Any], book: Any) -> Iterator[Any]:
-    """Needs the ledger: book.ledger["highest_refs"] is the highest number ever given, by letter."""
-    highest = book.ledger.get("highest_refs", {})
+    """Needs the ledger: `highest_refs` is the highest number given until this read, by letter; `given_now` those given since."""
+    highest, given_now = book.ledger.get("highest_refs", {}), book.ledger.get("given_now", ())
     for row in rows:
-        if row.ref and row.ref[0] in highest and int(row.ref[2:]) > highest[row.ref[0]]:
+        is_higher = row.ref and row.ref[0] in highest and int(row.ref[2:]) > highest[row.ref[0]]
+        if is_higher and row.ref not in given_now:
             yield row
 
 

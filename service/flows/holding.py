@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.core.book import Book
-from service.flows import refs
+from service.flows import offering, refs
 from service.flows.site import Site
-from service.ledger import held
+from service.ledger import held, offers
 from service.ledger import refs as ledger_refs
 
 # Records beside those of tabs; no tab is called so.
@@ -36,7 +36,8 @@ def compare(
     """
     remembered = ledger_refs.remembered(conn, site.slug)
     known = refs.known_now(site, book) if known is None else known
-    found = refs.compare(book, remembered, known)
+    offered = {offer.ref for offer in offers.offered(conn, site.slug, offering.OFFERED)}
+    found = refs.compare(book, remembered, known, offered)
     found.held = [tab for tab in found.held if tab not in accept_loss]
     if "People" in accept_loss:
         found.changed = []

@@ -32,6 +32,7 @@ class Intent:
     words: list[str] = field(default_factory=list)  # for the Log, once it is done
     settled: list[str] = field(default_factory=list)  # forms whose anonymous answers left their envelopes
     mark: str = ""
+    took_lists: bool = False
     must_wait: bool = False  # there are rows to write, and somebody has the workbook open
 
 
@@ -93,6 +94,7 @@ def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime)
             ledger_refs.journal(conn, site.slug, places, now)
             intent.fills += [FillRef(reading.kind, row, ref) for _, row, ref in places]
             intent.words.append(f"Gave {count(len(rows), 'row')} in {reading.kind.tab} a Ref.")
+            book.ledger.setdefault("given_now", set()).update(fresh)
             for row, ref in zip(rows, fresh, strict=True):
                 row.__dict__["ref"] = ref
 
@@ -109,13 +111,16 @@ def _offer_people(
 ) -> None:
     """A list of people left for us to take in: those already there are not added again."""
     if not book.is_usable(Person):
-        return
+        return  # then the list waits too
+    intent.took_lists = bool(grids)
     pasted = book.readings[
         Person
     ].pasted  # stays until staff delete it: taken in once, then no more words about it
     for grid in [*grids, *([pasted] if pasted else [])]:
         adoption = adopt(grid, Person, book[Person])
         intent.problems += adoption.problems
+        if grid is not pasted:  # it is put away, and so are its problems: the Log keeps them
+            intent.words += [problem.says for problem in adoption.problems]
         added = 0
         for cells in adoption.rows:
             source = "to-add:" + site.hash_of(repr(sorted(cells.items(), key=str)))[:32]

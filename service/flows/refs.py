@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,10 +89,12 @@ def _hash(site: Site, words: str) -> str:
     return site.hash_of(words)[:32] if words.strip() else ""
 
 
-def compare(book: Book, remembered: Mapping[str, Any], now: Mapping[str, Known]) -> Found:
-    """`remembered` is by Ref with .tab, .name_hash, .contact_hash."""
+def compare(
+    book: Book, remembered: Mapping[str, Any], now: Mapping[str, Known], offered: Collection[str] = ()
+) -> Found:
+    """`remembered` is by Ref with .tab, .name_hash, .contact_hash. `offered` rows are written again, so they are not lost."""
     found = Found()
-    present = book.refs
+    present = book.refs.union(offered)
     for reading in book.readings.values():
         if reading.is_usable and reading.kind.letter:
             _compare_tab(reading, remembered, present, found)

@@ -14,6 +14,7 @@ The order of work, and what a crash after each step leaves (a workbook that is b
    8 managers' in its place        the next cycle finds it as it should be, or writes the same again
    9 each list to add put away     its people are offers since 2: taken in once, whether it is read again or not
   10 done, with the input key      nothing is left to do
+Where rows were added or a list put away there is no key yet: a second cycle reads again, and counts them in every tab.
 Before 1 the ledger is asked what stands; 2 reads again when another process got in between. Each of 2, 3, 6 and 10 is one
 transaction: a crash within it is a crash before it. tests/flows/test_crashes.py kills a process at each of these points.
 """
@@ -62,6 +63,16 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     written: list[str] = field(default_factory=list)  # titles, staff workbook and managers' alike
     held: list[str] = field(default_factory=list)
+    took_in: bool = False  # rows or a list: what was read is no longer all there is
+
+    def follow(self, second: Outcome) -> None:
+        """A second cycle of the same sync: its problems are the ones that stand; those of a list are told once."""
+        self.refs, self.rows_added = self.refs + second.refs, self.rows_added + second.rows_added
+        self.problems = second.problems + [
+            problem for problem in self.problems if problem.code.startswith("list-")
+        ]
+        self.held = second.held
+        self.written = list(dict.fromkeys([*self.written, *second.written]))
 
     def counts(self) -> dict[str, Any]:
         return {
@@ -79,9 +90,16 @@ def sync(site: Site, now: datetime, *, dry_run: bool = False, accept_loss: Colle
     now = now.astimezone(site.timezone)
     if not dry_run and not accept_loss and is_up_to_date(site, now):
         return Outcome(site.slug, "nothing to do")
+    outcome = _one_cycle(site, now, dry_run, frozenset(accept_loss))
+    if outcome.took_in and not dry_run:  # what was added is read back, and counts in every tab
+        outcome.follow(_one_cycle(site, now, dry_run, frozenset(accept_loss)))
+    return outcome
+
+
+def _one_cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
     for _ in range(READ_AGAIN):
         try:
-            return _cycle(site, now, dry_run, frozenset(accept_loss))
+            return _cycle(site, now, dry_run, accept_loss)
         except ChangedSinceRead:
             logger.info("%s: somebody saved while we were deciding; reading again", site.slug)
     raise WorkbookBusy("The workbook is being saved again and again just now, so we wait.", "busy")
@@ -130,8 +148,9 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
         plan.decide(conn)
     plan.write_staff()
     plan.write_managers()
-    for each in to_add:
-        each.put_away(now)  # its people are offers in the ledger since the intent was recorded
+    if plan.intent.took_lists:
+        for each in to_add:
+            each.put_away(now)  # its people are offers in the ledger since the intent was recorded
     with site.ledger.write() as conn:
         plan.record_done(conn)
     if plan.intent.settled:
@@ -250,6 +269,7 @@ class _Plan:
     def _say(self, problems: list[Problem]) -> None:
         self.outcome.refs, self.outcome.rows_added = len(self.intent.fills), len(self.intent.appends)
         self.outcome.problems, self.outcome.held = problems, self.found.held
+        self.outcome.took_in = bool(self.intent.appends) or self.intent.took_lists
         self.outcome.written = [tab.name for tab in (*self.staff_changes.tabs, *self.managers_changes.tabs)]
 
     def write_staff(self) -> None:
@@ -289,6 +309,8 @@ class _Plan:
         if not self.managers_changes.is_empty:
             standing.wrote_managers(conn, self.site, self.managers_revision)
         published.record(conn, self.site.slug, "managers", self.hashes["managers"])
+        if self.outcome.took_in:
+            return
         key = input_key(self.site, self.now, self.staff_revision, self.managers_revision, self.intent.mark)
         published.set_input_key(conn, self.site.slug, key)
 

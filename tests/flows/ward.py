@@ -1,5 +1,6 @@
 """A small ward for tests: real workbooks, a real ledger, and hands that edit the file as a spreadsheet program would."""
 
+import shutil
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -82,20 +83,30 @@ class Ward:
     """One site in a folder."""
 
     def __init__(
-        self, folder: Path, slug="ward", secret=b"a test secret of more than 32 characters", starts=None
+        self,
+        folder: Path,
+        slug="ward",
+        secret=b"a test secret of more than 32 characters",
+        starts=None,
+        copied_from=None,  # another ward with no open ledger: made once, then many times as it stands
     ):
         self.folder, self.slug = folder, slug
-        folder.mkdir(exist_ok=True)
+        if copied_from is None:
+            folder.mkdir(exist_ok=True)
+        else:
+            shutil.copytree(copied_from.folder, folder, dirs_exist_ok=True)
         self.staff, self.managers = folder / "staff" / "staff.xlsx", folder / "managers" / "managers.xlsx"
         where = SiteSettings(slug, "xlsx", str(self.staff), str(self.managers))
         url = f"sqlite:///{folder / 'ledger.sqlite3'}"
         self.settings = Settings(url, "http://127.0.0.1:8000", secret, folder / "versions", (where,))
-        upgrade(url)
+        if copied_from is None:
+            upgrade(url)
         self.ledger = open_site_ledger(self.settings)
         self.site = build_site(self.settings, where, self.ledger)
-        write_workbooks(
-            self.staff, self.managers, self.site.workbook_id, NOW, rows() if starts is None else starts
-        )
+        if copied_from is None:
+            write_workbooks(
+                self.staff, self.managers, self.site.workbook_id, NOW, rows() if starts is None else starts
+            )
 
     def sync(self, now=NOW, **more):
         return sync(self.site, now, **more)
