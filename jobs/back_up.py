@@ -12,7 +12,8 @@ from service.flows.site import Site
 
 @job(
     when="40 3 * * *",
-    because="The ledger is the only state: one bad disk must not cost an answer. After keep-house, so that what went is gone from the copy too.",
+    because="The ledger is the only state: one bad disk must not cost an answer. "
+    "After keep-house, so that what went is gone from the copy too.",
 )
 def back_up(site: Site, now: datetime) -> dict[str, Any]:
     return copy_ledger(site, now)

@@ -61,7 +61,7 @@ class MailSettings:
 class Settings:
     database_url: str
     public_url: str
-    secret_key: bytes
+    secret_key: bytes = field(repr=False)
     versions_dir: Path
     sites: tuple[SiteSettings, ...]
     timezone: ZoneInfo = ZoneInfo("Europe/London")

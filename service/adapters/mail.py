@@ -34,10 +34,6 @@ class Mail:
         try:
             with self._server() as server:
                 server.send_message(message)
-        except smtplib.SMTPAuthenticationError as problem:
-            raise MailError(
-                "The mail server refused our user name or password. Check [mail] in the settings."
-            ) from problem
         except smtplib.SMTPRecipientsRefused as problem:
             raise MailError(
                 "The mail server refused the recipient's address. Check it in Set-up."
@@ -72,8 +68,17 @@ class Mail:
             if settings.starttls and settings.port != smtplib.SMTP_SSL_PORT:
                 server.starttls(context=ssl.create_default_context())
             if settings.user:
-                server.login(settings.user, settings.password)
+                _log_in(server, settings)
         except BaseException:
             server.close()
             raise
         return server
+
+
+def _log_in(server: smtplib.SMTP, settings: Any) -> None:
+    try:
+        server.login(settings.user, settings.password)
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected) as problem:  # some just hang up
+        raise MailError(
+            "The mail server refused our user name or password. Check [mail] in the settings."
+        ) from problem

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
+# One letter before the @ is enough to find it, and keeps a very long word from being tried again from each of its letters.
+_EMAIL = re.compile(r"[^\s@,;<>()\"]@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
 _PHONE = re.compile(r"(?<![\d.,£])(?:\+44|0)(?:[ .\-()]{0,2}\d){9,10}(?!\d)")
 _TEN = re.compile(r"(?<![\d.,£+])\d{3}[ \-\u00a0]?\d{3}[ \-\u00a0]?\d{4}(?!\d)")
 _SHORTEST_NAME = 5  # letters and spaces; “Jo” alone is in too many words to be told from them

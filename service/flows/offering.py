@@ -8,6 +8,7 @@ from typing import Any
 
 from service.core.book import Book
 from service.core.changes import Append
+from service.core.values import Misread, Noted, Text
 from service.flows.site import Site
 
 WAITING, OFFERED, HANDED_OVER, WITHDRAWN = "waiting", "offered", "handed over", "withdrawn"
@@ -75,11 +76,17 @@ def appends(turns: Iterable[Turn], cells: Mapping[str, Mapping[str, Any]], site:
 
 
 def read_cells(kind: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Kept as JSON, so a date is words there and a date again here."""
-    return {
-        name: kind.columns[name].kind.read_cell(value) if value is not None else None
-        for name, value in cells.items()
-    }
+    """Kept as JSON, so a date is words there and a date again here. What cannot be read goes in as it was sent."""
+    return {name: _read_back(kind.columns[name].kind, value) for name, value in cells.items()}
+
+
+def _read_back(kind: Any, kept: Any) -> Any:
+    if kept is None or isinstance(kind, Text):
+        return kept  # what people sent stays as they sent it, zero-width joiners in emoji too
+    read = kind.read_cell(kept)
+    if isinstance(read, Noted):
+        return read.value
+    return kept if isinstance(read, Misread) else read
 
 
 def message_cells(message: Any) -> dict[str, Any]:

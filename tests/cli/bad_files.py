@@ -10,7 +10,9 @@ FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 def ole(streams):
     """A compound file with these streams, each at least 4,096 bytes long: what Excel wraps an encrypted workbook in."""
-    padded = {name: data.ljust(max(4096, -(-len(data) // SECTOR) * SECTOR), b"\0") for name, data in streams.items()}
+    padded = {
+        name: data.ljust(max(4096, -(-len(data) // SECTOR) * SECTOR), b"\0") for name, data in streams.items()
+    }
     fat, body, starts = [FAT], b"", {}
     directory_sectors = -(-(len(padded) + 1) // 4)
     fat += [*range(2, 1 + directory_sectors), END]
@@ -42,7 +44,10 @@ def _entry(name, kind, child=FREE, right=FREE, start=0, size=0):
 
 def encrypted():
     """What “Encrypt with Password” leaves: no part of it tells what is inside."""
-    info = struct.pack("<HHI", 4, 4, 0x40) + b'<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption"/>'
+    info = (
+        struct.pack("<HHI", 4, 4, 0x40)
+        + b'<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption"/>'
+    )
     return ole({"EncryptionInfo": info, "EncryptedPackage": struct.pack("<Q", 9000) + bytes(range(256)) * 36})
 
 
@@ -65,7 +70,10 @@ def with_parts(data, changed):
 def strict(data):
     """Every name space as “Strict Open XML Spreadsheet” has it."""
     pairs = (
-        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
         (
             b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -77,11 +85,13 @@ def strict(data):
             xml = xml.replace(usual, its)
         return xml.replace(b"<workbook ", b'<workbook conformance="strict" ')
 
-    names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = package.namelist()
     return with_parts(data, {name: changed for name in names if name.endswith((".xml", ".rels"))})
 
 
 def signed(data):
     return with_parts(
-        data, {"_xmlsignatures/sig1.xml": lambda _: b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>'}
+        data,
+        {"_xmlsignatures/sig1.xml": lambda _: b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>'},
     )

@@ -1,6 +1,7 @@
 import shutil
 
 import pytest
+
 from tests.cli.house import SECRET, TOML, House
 from tests.flows.ward import Ward
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import python_calamine
+
 from tests.cli import bad_files
 from tests.cli.house import is_one_sentence_to_act_on, typed
 from tests.flows.ward import NOW
@@ -27,7 +28,10 @@ FILES = {
     "half": (lambda good: good[: len(good) // 2], "restore an older version"),
     "empty": (lambda good: b"", "empty"),
     "zeros": (lambda good: bytes(len(good)), "restore an older version"),
-    "some-zip": (lambda good: bad_files.with_parts(b"PK\x05\x06" + bytes(18), {"a.txt": lambda _: b"a"}), "Excel"),
+    "some-zip": (
+        lambda good: bad_files.with_parts(b"PK\x05\x06" + bytes(18), {"a.txt": lambda _: b"a"}),
+        "Excel",
+    ),
 }
 
 
@@ -64,7 +68,9 @@ def test_our_encrypted_file_is_one_to_other_readers_too(tmp_path):
         python_calamine.CalamineWorkbook.from_path(path)
 
 
-@pytest.mark.parametrize("words", [["check", "--staff", "none.xlsx"], ["--config", "none.toml", "sync"], ["sync"]])
+@pytest.mark.parametrize(
+    "words", [["check", "--staff", "none.xlsx"], ["--config", "none.toml", "sync"], ["sync"]]
+)
 def test_what_is_not_there(tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
     said = typed(*words)
@@ -96,7 +102,11 @@ def test_a_port_that_is_taken(house, command):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        words = ["serve", "--port", port] if command == "serve" else ["demo", "--dir", house.folder / "d", "--port", port]
+        words = (
+            ["serve", "--port", port]
+            if command == "serve"
+            else ["demo", "--dir", house.folder / "d", "--port", port]
+        )
         said = house.run(*words)
     assert said.code == 3
     assert "Choose another with --port." in is_one_sentence_to_act_on(said)
@@ -135,7 +145,9 @@ def test_a_broken_list_to_add_stops_nothing_and_is_told_on_today(house):
 
 
 def test_both_workbooks_in_one_folder_are_refused(house):
-    house.toml.write_text(house.toml.read_text().replace("managers/managers.xlsx", "staff/managers.xlsx"), "utf-8")
+    house.toml.write_text(
+        house.toml.read_text().replace("managers/managers.xlsx", "staff/managers.xlsx"), "utf-8"
+    )
     said = house.run("sync")
     assert said.code == 2
     assert "another" in is_one_sentence_to_act_on(said)
@@ -287,7 +299,9 @@ def test_a_template_on_a_full_disk_leaves_no_half_workbook(tmp_path):
 
 def test_a_clock_that_jumps_ahead_and_back_breaks_and_loses_nothing(house):
     names = house.column("People", "Name")
-    for number, moment in enumerate(["2027-11-23T09:30", "2026-11-23T09:45", "2026-03-01T03:00", "2026-11-23T10:00"]):
+    for number, moment in enumerate(
+        ["2027-11-23T09:30", "2026-11-23T09:45", "2026-03-01T03:00", "2026-11-23T10:00"]
+    ):
         house.add("People", Name=f"Ines Jones{number}")
         for words in (["sync"], ["run", "keep-house"], ["jobs"]):
             said = house.run(*words, "--now", moment)
@@ -312,5 +326,3 @@ def test_a_fault_of_ours_is_told_by_its_kind_and_place_alone(house, monkeypatch)
     assert "Amara" not in said.err
     assert house.run("jobs", "--now", LATER).out.count("KeyError at") == 1
     assert "Amara" not in house.run("jobs", "--now", LATER).out
-
-

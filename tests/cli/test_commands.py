@@ -36,7 +36,14 @@ def test_every_command_explains_itself_with_an_example(command):
 
 
 @pytest.mark.parametrize(
-    "words", [["nonsense"], ["sync", "--nonsense"], ["check"], ["check", "--staff", "x", "--now", "noon"], ["serve", "--port", "0"]]
+    "words",
+    [
+        ["nonsense"],
+        ["sync", "--nonsense"],
+        ["check"],
+        ["check", "--staff", "x", "--now", "noon"],
+        ["serve", "--port", "0"],
+    ],
 )
 def test_wrong_words_end_with_2_and_say_so(words):
     said = typed(*words)
@@ -53,7 +60,9 @@ def test_no_words_at_all_show_the_help():
 
 def test_python_m_service_and_python_m_jobs_are_the_same_program(tmp_path):
     assert "Commands:" in apart("--help").out
-    done = subprocess.run([sys.executable, "-m", "jobs"], cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "jobs"], cwd=tmp_path, env=environment(), capture_output=True, text=True
+    )
     assert done.returncode == 2
     assert done.stderr.startswith("There is no patient-voice.toml")
 
@@ -86,7 +95,9 @@ def test_check_gives_json_with_these_keys_in_order_and_our_own_names(mistakes):
     assert all(line["kind"] in ("Mend", "Worth a look") for line in found)
     order = [(line["tab"], line["row"] or 0, line["column"] or "", line["code"]) for line in found]
     assert order == sorted(order)
-    assert ("People", 2, "Status", "not-in-list") in [(line["tab"], line["row"], line["column"], line["code"]) for line in found]
+    assert ("People", 2, "Status", "not-in-list") in [
+        (line["tab"], line["row"], line["column"], line["code"]) for line in found
+    ]
 
 
 def test_check_prints_a_line_each_and_a_count(mistakes):
@@ -136,7 +147,10 @@ def test_init_makes_a_missing_managers_workbook_again_and_sync_fills_it(house):
     assert "patient-voice init" in said.err
     assert house.run("init", "--now", LATER).code == 0
     assert house.run("sync", "--now", LATER).code == 0
-    assert "Written on" in house.text("Overview", house.managers) or house.text("Overview", house.managers).strip()
+    assert (
+        "Written on" in house.text("Overview", house.managers)
+        or house.text("Overview", house.managers).strip()
+    )
 
 
 def test_init_never_puts_an_empty_staff_workbook_where_one_was(house):
@@ -302,4 +316,3 @@ def test_commands_print_no_log_lines(house):
     house.add("People", Name="Ines Jones")
     said = house.run_apart("sync", "--now", LATER)
     assert (said.code, said.err) == (0, "")
-

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jobs import Job, all_jobs
+from jobs.__main__ import Jump
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -73,3 +74,13 @@ def test_a_clock_that_jumps_back_makes_nothing_due():
 def test_a_clock_that_jumps_a_year_ahead_makes_one_run_due():
     nightly = job("5 0 * * *")
     assert nightly.is_due(at("2026-11-23T00:05"), at("2027-11-23T09:00"), LONDON)
+
+
+def test_the_clock_notices_that_the_machine_went_back_but_not_a_small_correction():
+    start = at("2026-11-23T09:00")
+    jump = Jump(start, 0.0)
+    assert not jump.back(start + timedelta(seconds=5), 5.0)
+    assert not jump.back(start + timedelta(seconds=3), 10.0)  # a time server's seven seconds
+    assert not jump.back(start + timedelta(days=1), 15.0)  # ahead: what is due then runs by itself
+    assert jump.back(start + timedelta(seconds=10), 20.0)
+    assert not jump.back(start + timedelta(seconds=15), 25.0)

@@ -1,0 +1,3 @@
+from tests.cli.conftest import house, pattern
+
+__all__ = ["house", "pattern"]
