@@ -98,7 +98,7 @@ def _staff_tab(book: ExcelWorkbook, path: Path) -> float:
     theirs = path.read_bytes()
     refs = [FillRef(Person, row, f"P-{ROWS + number:03d}") for number, row in enumerate(waiting)]
     formulas[Person, "check"] = {fill.ref: "Email: Write it like name@example.org." for fill in refs}
-    place = replace(place, data_rows=[*before, *waiting])
+    place = replace(place, data_rows=[*before, *waiting], differing=set(waiting))  # as sync tells it
     took = []
     for _ in range(4):
         path.write_bytes(theirs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -116,9 +116,10 @@ class TabPlace:
     heading_row: int
     last_row: int
     columns: Mapping[str, int]
-    data_rows: Sequence[
-        int
-    ]  # sheet rows that hold data: formula columns are written into these and nowhere else
+    # Sheet rows that hold data: formula columns are written into these and nowhere else.
+    data_rows: Sequence[int]
+    # Those whose formula columns do not show what they should, where the caller compared; None: all are compared.
+    differing: Collection[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -186,36 +186,37 @@ def _plain(value: Raw | Any) -> str:
     return " ".join(clean_for_cell(str(value)).split())
 
 
-def formulas_differ(
+def rows_that_differ(
     book: Book, snapshot: Snapshot, formulas: Formulas, fresh: Mapping[tuple[type[Row], int], str]
-) -> bool:
-    """True when some formula cell does not show what it should: a row without the formula, or an old answer."""
+) -> dict[type[Row], set[int]]:
+    """Rows in which some formula cell does not show what it should: one without the formula, or an old answer."""
     grids = {grid.title: grid for grid in snapshot.grids}
+    differing: dict[type[Row], set[int]] = {}
     for reading in book.readings.values():
         grid = grids.get(reading.title or "")
-        if not reading.is_usable or grid is None:
-            continue
-        for name, place in reading.columns.items():
-            values = formulas.get((reading.kind, name))
-            if values is not None and _column_differs(reading, grid, place, values, fresh):
-                return True
-    return False
+        if reading.is_usable and grid is not None:
+            rows: set[int] = set()
+            for name, place in reading.columns.items():
+                values = formulas.get((reading.kind, name))
+                if values is not None:
+                    rows.update(_rows_of_column(reading, grid, place, values, fresh))
+            differing[reading.kind] = rows
+    return differing
 
 
-def _column_differs(
+def _rows_of_column(
     reading: Any,
     grid: Grid,
     place: int,
     values: Mapping[str, str],
     fresh: Mapping[tuple[type[Row], int], str],
-) -> bool:
+) -> Iterator[int]:
     for row in reading.rows:
         cells = grid.rows[row.row_number - 1]
         there = cells[place - 1] if place <= len(cells) else None
         ref = row.ref or fresh.get((reading.kind, row.row_number))
         if _plain(there) != _plain(values.get(ref, "") if ref else ""):
-            return True
-    return False
+            yield row.row_number
 
 
 def to_show(book: Book, snapshot: Snapshot) -> list[str]:

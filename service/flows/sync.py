@@ -222,17 +222,18 @@ class _Plan:
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
-        formulas = (
-            filled.formulas
-            if filling.formulas_differ(self.book, self.snapshot, filled.formulas, fresh)
-            else {}
-        )
+        differing = filling.rows_that_differ(self.book, self.snapshot, filled.formulas, fresh)
+        formulas = filled.formulas if any(differing.values()) else {}
         show = filling.to_show(self.book, self.snapshot)
         if (self.intent.fills or self.intent.appends or formulas or show) and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(
             based_on=self.snapshot.revision,
-            places=[_place(reading) for reading in self.book.readings.values() if reading.is_usable],
+            places=[
+                _place(reading, differing.get(reading.kind))
+                for reading in self.book.readings.values()
+                if reading.is_usable
+            ],
             refs=self.intent.fills,
             appends=self.intent.appends,
             formulas=filled.formulas if self.intent.appends else formulas,
@@ -315,10 +316,16 @@ class _Plan:
         published.set_input_key(conn, self.site.slug, key)
 
 
-def _place(reading: Any) -> TabPlace:
+def _place(reading: Any, differing: set[int] | None) -> TabPlace:
     numbers = [row.row_number for row in reading.rows]
     return TabPlace(
-        reading.kind, reading.title, reading.heading_row, reading.last_row, reading.columns, numbers
+        reading.kind,
+        reading.title,
+        reading.heading_row,
+        reading.last_row,
+        reading.columns,
+        numbers,
+        differing,
     )
 
 

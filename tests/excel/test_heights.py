@@ -48,26 +48,12 @@ def ht(part, number):
     return float(found[1]) if found else None
 
 
-@pytest.mark.parametrize(
-    ("attributes", "height"),
-    [
-        ("", height_of(11)),
-        (' ht="15" x14ac:dyDescent="0.25"', height_of(11)),
-        (' ht="15" customHeight="0"', height_of(11)),
-        (' ht="300"', 300),
-        (' ht="15" customHeight="1"', 15),
-        (" customHeight='true' ht='20.5'", None),
-    ],
-)
-def test_a_row_grows_for_what_check_says_unless_somebody_set_its_height(attributes, height):
+@pytest.mark.parametrize("attributes", ["", ' ht="15" x14ac:dyDescent="0.25"', ' ht="15" customHeight="1"'])
+def test_a_row_of_staff_keeps_its_height_whatever_check_says(attributes):
     cells = row(2, "P-001").replace('<row r="2"', f'<row r="2"{attributes}')
     data = with_prefix(cells) if "x14ac" in attributes else workbook(cells)
     part = part_of(publish(data, 2, formulas={CHECK: {"P-001": LONG}}))
-    assert ht(part, 2) == height
-    again = part_of(
-        publish(publish(data, 2, formulas={CHECK: {"P-001": LONG}}), 2, formulas={CHECK: {"P-001": LONG}})
-    )
-    assert again == part
+    assert f'<row r="2"{attributes}' in part
 
 
 def with_prefix(cells):
@@ -80,11 +66,6 @@ def with_prefix(cells):
         'xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac">'
         f'<sheetData><row r="1">{heads}</row>{cells}</sheetData></worksheet>'
     )
-
-
-def test_a_short_message_changes_no_height():
-    part = part_of(publish(workbook(row(2, "P-001")), 2, formulas={CHECK: {"P-001": "Mend"}}))
-    assert ht(part, 2) is None
 
 
 def test_an_added_row_is_as_tall_as_its_words():

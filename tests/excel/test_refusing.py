@@ -123,7 +123,7 @@ def test_a_real_old_workbook_is_known_for_one(tmp_path, soffice_path):
 
 
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
-    for path, code in ((tmp_path / "none.xlsx", "missing"), (tmp_path, "folder")):
+    for path, code in ((tmp_path / "none.xlsx", "missing-staff"), (tmp_path, "folder")):
         for act in (workbook(path).read, workbook(path).revision):
             with pytest.raises(WorkbookError) as refused:
                 act()

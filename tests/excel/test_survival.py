@@ -87,8 +87,6 @@ def bare(part, columns, last_row):
             element.attrib.pop("ref", None)
         if etree.QName(element).localname == "sqref":
             element.text = ""
-        if etree.QName(element).localname == "row" and not element.get("customHeight"):
-            element.attrib.pop("ht", None)  # rows grow for what Check says
     return etree.tostring(root, method="c14n")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
 from service.adapters.excel.package_xml import MAIN, Edit, Node, broken, check_encoding, parse, splice
 from service.adapters.excel.splice_cells import ATTRIBUTE, ATTRIBUTES, CellAt, RowAt, column_number, masked
@@ -16,6 +18,7 @@ _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s>/])")
 _PLACE = re.compile(rb"\s*([A-Za-z]+)(\d+)\s*\Z")
 _FIRST_PLACE = re.compile(rb' r="([A-Za-z]+)(\d+)"')  # as nearly every program writes it
 _FIRST_NUMBER = re.compile(rb' r="(\d+)"')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]+)')
 _PLAIN_ROW = re.compile(rb'<row r="(\d+)"[^<>]*?(/?)>')
 
 
@@ -155,24 +158,38 @@ class SheetText:
     def _cell_end(self) -> re.Pattern[bytes]:
         return re.compile(rb"</" + re.escape(self.p.encode()) + rb"c\s*>")
 
-    def columns(self, wanted: Iterable[int]) -> dict[tuple[int, int], CellAt]:
-        """The cells of a few columns, all rows: (row, column) → cell."""
+    def columns(
+        self, wanted: Iterable[int], rows: Collection[int] | None = None
+    ) -> dict[tuple[int, int], CellAt]:
+        """The cells of a few columns, of all rows or of these: (row, column) → cell."""
         columns = {column_letters(column).encode(): column for column in wanted}
         if not columns:
             return {}
         if not self._is_plain:
             inverse = set(columns.values())
-            cells = (cell for row in self.rows.values() for cell in self._cells_between(row))
+            chosen = self.rows if rows is None else self.rows.keys() & rows
+            cells = (cell for row in chosen for cell in self._cells_between(self.rows[row]))
             return {(cell.row, cell.column): cell for cell in cells if cell.column in inverse}
         letters = b"|".join(columns)
         pattern = re.compile(
             rb'<c r="(' + letters + rb')(\d+)"([^<>]*)>(?:(?<=/>)|([^<]*(?:<(?!/c>)[^<]*)*)</c>)'
         )
         found = {}
-        for cell in pattern.finditer(self.data, self.top, self.bottom):
+        areas = [(self.top, self.bottom)]
+        if rows is not None:
+            areas = [(self.rows[row].start, self.rows[row].end) for row in sorted(self.rows.keys() & rows)]
+        for cell in chain.from_iterable(pattern.finditer(self.data, start, end) for start, end in areas):
             row, column = int(cell[2]), columns[cell[1]]
             found[row, column] = CellAt(row, column, cell.start(), cell.end(), cell[3], cell[4] or b"")
         return found
+
+    def rows_with_formulas(self, columns: Iterable[int]) -> dict[int, int] | None:
+        """Row → how many of these columns hold a formula there; None where only a closer look would tell."""
+        letters = b"|".join(column_letters(column).encode() for column in columns)
+        if not self._is_plain or not letters:
+            return None
+        pattern = re.compile(rb'<c r="(?:' + letters + rb')(\d+)"[^<>]*><f')
+        return Counter(map(int, pattern.findall(self.data, self.top, self.bottom)))
 
     # Changes
 
@@ -182,6 +199,8 @@ class SheetText:
     def put_cells(self, number: int, new: dict[int, str]) -> None:
         """Puts cells into an existing row, each where its column belongs; a cell that is there is replaced."""
         row = self.rows[number]
+        if self._is_plain and self._put_new_cells(row, new):
+            return
         there = self.cells(number)
         before: dict[int, str] = {}
         for column, xml in sorted(new.items()):
@@ -191,6 +210,24 @@ class SheetText:
                 continue
             at = next((cell.start for cell in there if cell.column > column), row.close_start)
             before[at] = before.get(at, "") + xml
+        self._insert(row, before)
+
+    def _put_new_cells(self, row: RowAt, new: dict[int, str]) -> bool:
+        """The same, quickly, where none of these columns has a cell yet."""
+        starts = {
+            column_number(tag[1]): tag.start()
+            for tag in _PLAIN_CELL.finditer(self.data, row.open_end, row.close_start)
+        }
+        if not starts.keys().isdisjoint(new):
+            return False
+        before: dict[int, str] = {}
+        for column, xml in sorted(new.items()):
+            at = min((start for there, start in starts.items() if there > column), default=row.close_start)
+            before[at] = before.get(at, "") + xml
+        self._insert(row, before)
+        return True
+
+    def _insert(self, row: RowAt, before: dict[int, str]) -> None:
         for at, xml in before.items():
             if row.open_end == row.end:  # <row r="7"/>
                 self.edits.append((row.open_end - 2, row.open_end, f">{xml}</{self.p}row>".encode()))

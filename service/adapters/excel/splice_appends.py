@@ -9,7 +9,6 @@ from typing import Any
 from service.adapters.excel.measuring import height_of, lines_of
 from service.adapters.excel.own_parts_cells import cell_xml, shown
 from service.adapters.excel.splice_cells import CellAt, RowAt, formula_of, value_of
-from service.adapters.excel.splice_heights import column_width
 from service.adapters.excel.splice_ranges import Growth, dimension_edit, growing_edits
 from service.adapters.excel.splice_tab import StaffTab
 from service.adapters.excel.splice_tables import grow_filter_name, grow_tables
@@ -68,7 +67,7 @@ class _AppendedRow:
         """For words that need more than one line in a column that everybody sees."""
         columns = self.tab.place.kind.columns
         lines = [
-            lines_of(words, column_width(self.tab, at))
+            lines_of(words, self.tab.column_width(at))
             for name, words in append.cells.items()
             if isinstance(words, str) and (at := self.tab.place.columns.get(name)) and not columns[name].more
         ]

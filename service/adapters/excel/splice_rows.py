@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from service.adapters.excel.own_parts_cells import cell_xml
 from service.adapters.excel.splice_appends import append_rows
 from service.adapters.excel.splice_cells import CellAt, formula_of, value_of
-from service.adapters.excel.splice_heights import make_room
 from service.adapters.excel.splice_tab import StaffTab
 from service.core.changes import ChangedSinceRead, WorkbookRefused
 from service.core.grids import cell_name, is_blank
@@ -46,20 +45,32 @@ class _DataRows:
         ref_column = self.tab.place.columns.get("ref")
         if ref_column is None:
             return {}
-        found = self.tab.sheet.columns([ref_column, *(lookup.column for lookup in self.tab.lookups)])
+        ours = [lookup.column for lookup in self.tab.lookups]
+        self._looked_at = self._rows_to_look_at(ours)
+        found = self.tab.sheet.columns([ref_column, *ours], self._looked_at)
         new: dict[int, dict[int, str]] = {}
         for row, ref in self.tab.refs.items():
             self._fill(found.get((row, ref_column)), row, ref_column, ref, new)
         if self.tab.formulas is not None and self.tab.lookups:
             refs = self._refs_of_rows(found, ref_column)
-            make_room(self.tab, refs)
             for row, cells in self.tab.formulas.correct(found, self.tab.lookups, refs).items():
                 if row in self.tab.sheet.rows:
                     new.setdefault(row, {}).update(cells)
             place = self.tab.place
             added = range(place.last_row + 1, place.last_row + 1 + len(self.tab.appends))
-            self.tab.formulas.clear(found, self.tab.lookups, {*refs, *added})
+            self.tab.formulas.clear(found, self.tab.lookups, {*place.data_rows, *refs, *added})
         return new
+
+    def _rows_to_look_at(self, ours: Sequence[int]) -> set[int] | None:
+        """Where the caller compared already: rows that differ, lack a formula, or hold one and no data. Looking closely
+        at each of 20,000 rows is most of the work."""
+        place = self.tab.place
+        there = None if place.differing is None else self.tab.sheet.rows_with_formulas(ours)
+        if there is None or place.differing is None:
+            return None
+        data = set(place.data_rows)
+        lacking = {row for row in data if there.get(row, 0) < len(ours)}
+        return {*place.differing, *self.tab.refs, *lacking, *(there.keys() - data)}
 
     def _fill(
         self, cell: CellAt | None, row: int, column: int, ref: str, new: dict[int, dict[int, str]]
@@ -86,7 +97,8 @@ class _DataRows:
         # What we wrote ourselves is taken as it is; the rest is read as people type it.
         usual = re.compile(rf"{self.tab.place.kind.letter}-\d{{3,}}").fullmatch
         refs: dict[int, str] = {}
-        for row in sorted({*self.tab.place.data_rows, *self.tab.refs}):
+        rows = {*self.tab.place.data_rows, *self.tab.refs}
+        for row in sorted(rows if self._looked_at is None else rows & self._looked_at):
             text: str | None = self.tab.refs.get(row)
             if text is None and (cell := found.get((row, column))) is not None:
                 text = value_of(cell, self.tab.around.strings, self.tab.sheet.p)

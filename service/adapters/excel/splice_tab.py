@@ -13,6 +13,8 @@ from service.adapters.excel.splice_formulas import FormulaColumns, Lookup
 from service.adapters.excel.styles import Styles
 from service.core.changes import Changes, TabPlace
 
+USUAL_WIDTH = 8.43  # of a column nobody set, in characters
+
 
 @dataclass(frozen=True)
 class Around:
@@ -64,3 +66,11 @@ class StaffTab:
             if int(node.attrs.get("min", 0)) <= column <= int(node.attrs.get("max", 0)):
                 return int(node.attrs.get("style", 0))
         return 0
+
+    def column_width(self, column: int) -> float:
+        """In characters."""
+        columns = self.sheet.frame.child("cols")
+        for node in columns.children if columns is not None else ():
+            if int(node.attrs.get("min", 0)) <= column <= int(node.attrs.get("max", 0)):
+                return float(node.attrs.get("width", USUAL_WIDTH))
+        return USUAL_WIDTH
