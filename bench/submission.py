@@ -27,6 +27,7 @@ from flask_wtf.csrf import generate_csrf
 from bench import Figure
 from bench.site import NOW, SLUG, opened, settings_of, write_site
 from bench.submission_load import send
+from jobs.__main__ import give_way
 from service.core.asking import Form
 from service.flows.sync import sync
 from service.ledger import forms, published, settling, submissions
@@ -187,7 +188,8 @@ def _while_syncing(folder: Path, port: int, requests: Requests, rate: float) -> 
 
 
 def sync_for_ever(folder: Path) -> None:
-    """Every tab anew, each time."""
+    """Every tab anew, each time, as the clock does it."""
+    give_way()
     with opened(folder) as site:
         print("syncing", flush=True)
         while True:
