@@ -159,8 +159,8 @@ def _says(problem: DBAPIError | sqlite3.Error) -> tuple[str, int]:
     if getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         says = "The file named in database_url is no ledger, or is damaged. Check the name, or restore the newest backup."
         return says, WRONG_USE
-    if says := _BROKEN_DISK.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF):
-        return says, OUTSIDE_FAILED
+    if broken := _BROKEN_DISK.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF):
+        return broken, OUTSIDE_FAILED
     return (
         f"The ledger could not be used ({type(cause).__name__}). Nothing was changed; try again.",
         OUTSIDE_FAILED,
