@@ -14,8 +14,18 @@ from service.core.rows import Row
 Rows = Mapping[type[Row], Sequence[Mapping[str, Any]]]
 
 
-def write_workbooks(staff: Path, managers: Path, site_id: str | None, now: datetime, rows: Rows | None = None) -> None:
+def write_workbooks(
+    staff: Path, managers: Path, site_id: str | None, now: datetime, rows: Rows | None = None
+) -> None:
     """Both are new; their folders are made."""
     for path in (staff, managers):
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_template(staff, managers, sheet_templates.kinds_of_row(), sheet_templates.service_tabs(), site_id, now, rows=rows)
+    write_template(
+        staff,
+        managers,
+        sheet_templates.kinds_of_row(),
+        sheet_templates.service_tabs(),
+        site_id,
+        now,
+        rows=rows,
+    )

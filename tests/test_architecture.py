@@ -31,7 +31,14 @@ MAY_IMPORT = {
     "service/web": {"service.core", "service.flows", "service.ledger", "service.settings", "service.web"}
     | {"service.forms", "sheet_templates"},
     # Rows as a nurse would type them, and answers put in by the doors real ones come by.
-    "service/demo": {"service.core", "service.demo", "service.flows", "service.forms", "service.ledger", "sheet_templates"},
+    "service/demo": {
+        "service.core",
+        "service.demo",
+        "service.flows",
+        "service.forms",
+        "service.ledger",
+        "sheet_templates",
+    },
     "jobs": {"service.flows", "service.core", "jobs", *DECLARATIONS},
     # The starters, where real things are built and handed in.
     "service/sites": ANYTHING,

@@ -27,7 +27,9 @@ class Site:
     timezone: tzinfo
     practice: bool = False
     lists: Any = None  # lists of people left to be taken in (FEATURES 111): see adapters.lists_to_add
-    mail: Any = None  # with send(to, subject, words, now); a practice site has none, so that it can never send
+    mail: Any = (
+        None  # with send(to, subject, words, now); a practice site has none, so that it can never send
+    )
     backups: Path = Path("backups")
     version: str = ""  # the program's: a new one may fill the same tabs with other words
     settings_mark: str = ""  # changes when the toml does

@@ -26,7 +26,11 @@ class Office:
             cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self.hand = subprocess.Popen(
-            [python, __file__, pipe], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [python, __file__, pipe],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def __getattr__(self, does):
@@ -88,7 +92,9 @@ class Hand:
     # The file
 
     def open(self, path):
-        self.book = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, self._said(Hidden=True))
+        self.book = self.desktop.loadComponentFromURL(
+            Path(path).as_uri(), "_blank", 0, self._said(Hidden=True)
+        )
         return self.book.isReadonly()
 
     def save(self):
@@ -137,7 +143,9 @@ class Hand:
     def things(self, tab):
         """What people put on a tab beside cells."""
         sheet = self._tab(tab)
-        pictures = [type_of for type_of in (shape.ShapeType for shape in sheet.DrawPage) if "Graphic" in type_of]
+        pictures = [
+            type_of for type_of in (shape.ShapeType for shape in sheet.DrawPage) if "Graphic" in type_of
+        ]
         return {
             "charts": sheet.Charts.Count,
             "pictures": len(pictures),

@@ -16,7 +16,9 @@ from tests.set_up import find_bridge, missing_part
 
 pytestmark = [
     pytest.mark.libreoffice,
-    pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),  # openpyxl's reader drops them
+    pytest.mark.filterwarnings(
+        "ignore:.*extension is not supported:UserWarning"
+    ),  # openpyxl's reader drops them
 ]
 PAIRS = {name: f"P-{number:03d}" for number, name in enumerate(NAMES, start=1)}
 WRONG = "Carys Dunn"  # her Status holds a word we do not know
@@ -89,7 +91,11 @@ def rows(lines):
 
 def saved(path, tab="People"):
     """The cached values, by a reader that works nothing out."""
-    return python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name(tab).to_python(skip_empty_area=False)
+    return (
+        python_calamine.CalamineWorkbook.from_path(path)
+        .get_sheet_by_name(tab)
+        .to_python(skip_empty_area=False)
+    )
 
 
 def assert_followed(hands, tab="People", new=(), gone=()):
@@ -220,7 +226,9 @@ def test_rows_we_append_to_a_file_it_saved_have_their_drop_downs_and_sort_with_t
 
 def message(ward, words, key=b"a key of sixteen"):
     with ward.ledger.write() as conn:
-        submissions.submit_message(conn, site="ward", form="tell-us", fields={"what": words, "kind": "Idea"}, key=key, now=NOW)
+        submissions.submit_message(
+            conn, site="ward", form="tell-us", fields={"what": words, "kind": "Idea"}, key=key, now=NOW
+        )
 
 
 def listed(ward):
@@ -287,7 +295,9 @@ def test_her_chart_picture_note_filter_colours_and_sums_are_all_still_there(hand
         assert office.cells("People")[3][21] == len("Carys Dunne")
 
 
-def test_an_office_that_dies_with_the_file_open_leaves_a_lock_and_loses_only_what_was_not_saved(hands, soffice_path, tmp_path):
+def test_an_office_that_dies_with_the_file_open_leaves_a_lock_and_loses_only_what_was_not_saved(
+    hands, soffice_path, tmp_path
+):
     """Its lock file stays; a day later it is taken for what it is."""
     dying = Office(soffice_path, find_bridge(), tmp_path)
     try:
