@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from service.adapters.excel.contents import Contents
@@ -172,11 +173,12 @@ class ExcelWorkbook:
         before, after = fingerprint(data), fingerprint(new)
         if new == data:
             return before
-        if self.versions:
-            people = self._people_saved_at(self.versions.is_ours(before), saved_at(contents))
-            self._keep(self.versions, data)
-            self.versions.about_to_write(after, people)
-        replace(self.path, new, before, self._clock())
+        remember = None
+        if versions := self.versions:
+            people = self._people_saved_at(versions.is_ours(before), saved_at(contents))
+            self._keep(versions, data)
+            remember = partial(versions.about_to_write, after, people)
+        replace(self.path, new, before, self._clock(), remember)
         return after
 
 

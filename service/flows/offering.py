@@ -12,6 +12,7 @@ from service.core.values import Misread, Noted, Text
 from service.flows.site import Site
 
 WAITING, OFFERED, HANDED_OVER, WITHDRAWN = "waiting", "offered", "handed over", "withdrawn"
+SETTLED = (HANDED_OVER, WITHDRAWN)  # no longer ours to show on Today
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,14 @@ def next_turns(offers: Iterable[Any], book: Book, seen: Seen) -> list[Turn]:
         usable = any(
             reading.kind.tab == offer.tab and reading.is_usable for reading in book.readings.values()
         )
+        is_there = offer.ref in present
         if not usable:
+            if seen.is_older and offer.state == HANDED_OVER and not is_there:
+                turns.append(
+                    Turn(offer.ref, offer.tab, WAITING)
+                )  # lost with the rest; written again once the tab can be
             continue
-        turn = _turn(offer, offer.ref in present, seen)
+        turn = _turn(offer, is_there, seen)
         if turn is not None:
             turns.append(turn)
     return turns

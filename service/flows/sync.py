@@ -213,7 +213,9 @@ class _Plan:
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
         problems = in_order(problems + names_in_words(source))
         doing = [ledger_log.LogLine(self.now, words) for words in reversed(self.intent.words)]
-        source = replace(source, problems=problems, log=[*doing, *source.log])
+        settled = {turn.ref for turn in self.intent.turns if turn.state in offering.SETTLED}
+        offered = [offer for offer in source.offered if offer.ref not in settled]
+        source = replace(source, problems=problems, log=[*doing, *source.log], offered=offered)
         verified = holding.verified(conn, self.site, self.book)
         if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
             verified |= {fill.ref for fill in self.intent.fills}

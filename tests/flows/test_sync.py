@@ -148,6 +148,14 @@ def test_a_row_lost_while_offered_is_offered_again_under_the_same_ref(ward):
     assert ward.refs("Feedback") == ["F-001", "F-002"]
 
 
+def test_a_row_that_is_theirs_now_leaves_today_in_the_same_sync(ward):
+    tell(ward, "Could the chairs have arms?")
+    ward.sync(LATER)
+    ward.add("People", Name="Ines Jones")
+    ward.sync(LATER + timedelta(minutes=3))
+    assert ward.sync(LATER + timedelta(minutes=3), dry_run=True).did == "nothing differed"
+
+
 def test_a_row_staff_deleted_after_it_was_theirs_stays_deleted_and_the_log_says_so(ward):
     tell(ward, "Could the chairs have arms?")
     ward.sync(LATER)

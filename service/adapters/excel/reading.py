@@ -39,7 +39,9 @@ def read_snapshot(data: bytes, path: Path) -> Snapshot:
         raise refusal("damaged", path) from problem
     for grid in grids:
         _count_uncalculated(grid, scans[grid.title], notices)
-    return Snapshot(fingerprint(contents.data), grids, site_id(contents), saved_at(contents), None, notices)
+    return Snapshot(
+        fingerprint(contents.data), grids, site_id(contents), saved_at(contents), notices=notices
+    )
 
 
 def _scan_all(contents: Contents, notices: list[str]) -> tuple[dict[str, Scan], bytes]:
@@ -189,6 +191,11 @@ def fingerprint_of(path: Path) -> str:
         raise refusal("missing", path) from problem
     except PermissionError as problem:
         raise refusal(code_of_permission(problem, path), path) from problem
+
+
+def fingerprint_of_open(file: io.BufferedReader) -> str:
+    """The same without opening it once more: closing a second handle would let go of a lock the first one holds."""
+    return _of_tail(file, file.seek(0, 2))
 
 
 def _of_tail(file: io.BufferedIOBase | io.BufferedReader | io.BytesIO, size: int) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
-from service.adapters.excel.reading import fingerprint_of
+from service.adapters.excel.reading import fingerprint_of, fingerprint_of_open
 from service.adapters.excel.refusing import REFUSALS, refusal
 from service.core.changes import ChangedSinceRead, WorkbookError
 
@@ -76,10 +78,13 @@ def _opens_alone(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Holds the workbook for us alone where the system can; raises when another program does."""
+def held(path: Path) -> Iterator[io.BufferedReader | None]:
+    """Holds the workbook for us alone where the system can, and gives it open; raises when another program has it.
+
+    Until the end nothing may open and close it a second time: on POSIX that lets go of the lock.
+    """
     try:
-        file = path.open("r+b")
+        file = cast(io.BufferedReader, path.open("r+b"))
     except PermissionError as problem:
         if path.exists() and not os.access(path, os.W_OK):
             raise refusal("read-only", path) from problem
@@ -93,9 +98,10 @@ def held(path: Path) -> Iterator[None]:
     with file:
         if sys.platform == "win32":
             file.close()  # opening it was the question: an open file of ours could not be replaced there
+            yield None
         else:
             _lock(file.fileno(), path)
-        yield
+            yield file
 
 
 def _lock(descriptor: int, path: Path) -> None:
@@ -122,25 +128,39 @@ def _is_fresh(lock: Path, now: datetime) -> bool:
         return False
 
 
-def replace(path: Path, data: bytes, based_on: str, now: datetime) -> None:
-    """Puts `data` in the workbook's place, at once and wholly, if it is still what `based_on` was and nobody has it open."""
+def replace(
+    path: Path, data: bytes, based_on: str, now: datetime, just_before: Callable[[], None] | None = None
+) -> None:
+    """Puts `data` in the workbook's place, at once and wholly, if it is still what `based_on` was and nobody has it open.
+
+    `just_before` is called when nothing but the last look and the replacing is left to do, by one process at a time.
+    """
     path = path.resolve()  # a link stays a link
     remove_leftovers(path)
     try:
         refuse_if_open(path, now)
-        with held(path):
+        with held(path) as file:
             temporary = _written_beside(path, data)
             try:
                 _keep_rights(path, temporary)
+                if just_before:
+                    just_before()
                 if any(_is_fresh(lock, now) for lock in lock_files(path)):
                     raise refusal("open-elsewhere", path)
-                if fingerprint_of(path) != based_on:
+                if not _is_still(path, file, based_on):  # the last thing asked: a save after it is lost
                     raise changed(path)
                 _swap(temporary, path)
             finally:
                 temporary.unlink(missing_ok=True)
     except OSError as problem:
         raise _failed(problem, path) from problem
+
+
+def _is_still(path: Path, file: io.BufferedReader | None, based_on: str) -> bool:
+    if file is None:
+        return fingerprint_of(path) == based_on
+    is_there = os.path.samestat(path.stat(), os.fstat(file.fileno()))  # else another was put in its place
+    return is_there and fingerprint_of_open(file) == based_on
 
 
 def changed(path: Path) -> ChangedSinceRead:
@@ -270,10 +290,12 @@ def _failed(problem: OSError, path: Path) -> WorkbookError:
 
 
 def remove_leftovers(path: Path) -> int:
-    """Temporary files that a killed write of ours left beside this workbook. Gives how many."""
-    beginning, removed = f"{_TEMPORARY}{path.name}-", 0
+    """Temporary files that a killed write of ours left beside this workbook; of a folder, all in it. Gives how many."""
+    is_folder, removed = path.is_dir(), 0
+    beginning = _TEMPORARY if is_folder else f"{_TEMPORARY}{path.name}-"
     try:
-        found = [entry for entry in os.scandir(path.parent) if entry.name.startswith(beginning)]
+        folder = path if is_folder else path.parent
+        found = [entry for entry in os.scandir(folder) if entry.name.startswith(beginning)]
         newest = time.time() - _LEFT_OVER_AFTER  # the file system's own clock, not the service's
         for entry in found:
             if entry.stat().st_mtime < newest:

@@ -12,7 +12,7 @@ from typing import Any
 
 from service.adapters.excel.reading import fingerprint
 from service.adapters.excel.refusing import open_package, read_bytes
-from service.adapters.excel.safety import refuse_if_open, replace, write_new
+from service.adapters.excel.safety import refuse_if_open, remove_leftovers, replace, write_new
 
 # All of the newest, so that a mistake and what was before it are both there however fast they came;
 # then one for each ten minutes of two days, each day of five weeks, each week of a year: about 380 at most.
@@ -64,6 +64,7 @@ class Versions:
             stamp = kept[-1].saved_at
         path = self.folder / f"{self.site}-{self.role}-{stamp:%Y%m%dT%H%M%SZ}-{mark}.xlsx"
         self._make_folder()
+        remove_leftovers(self.folder)
         write_new(path, data)
         path.chmod(0o600)  # it holds what the workbook holds, and only restoring needs it
         for version in to_thin([*kept, Version(path, stamp, mark)], now):
