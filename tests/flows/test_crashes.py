@@ -190,7 +190,13 @@ POINTS = {
     "10 within done": in_ledger(4, "within"),
     "10 done": in_ledger(4, "after"),
 }
-STAFF_IS_WRITTEN = ["5 staff in its place", "6 staff recorded", "8 managers in its place", "9 list put away", "10 done"]
+STAFF_IS_WRITTEN = [
+    "5 staff in its place",
+    "6 staff recorded",
+    "8 managers in its place",
+    "9 list put away",
+    "10 done",
+]
 
 
 def killed(ward, arrange, now):
@@ -216,7 +222,9 @@ def killed(ward, arrange, now):
 
 def tabs(path):
     book = python_calamine.CalamineWorkbook.from_path(path)
-    return {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in book.sheet_names}
+    return {
+        title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in book.sheet_names
+    }
 
 
 def told(line):
@@ -261,7 +269,9 @@ def alike(ward):
             if title != "Log":
                 shown = [line for line in lines if not any(words in str(line) for words in PASSING)]
                 cells = [str(cell) for line in shown for cell in line if str(cell)]
-                found[path.name, title] = Counter(re.sub(r"\b([A-Z])-\d{3,}\b", r"\1-n", cell) for cell in cells)
+                found[path.name, title] = Counter(
+                    re.sub(r"\b([A-Z])-\d{3,}\b", r"\1-n", cell) for cell in cells
+                )
     del found["staff.xlsx", "Problems"]["Worth a look"], found["staff.xlsx", "Problems"]["the whole tab"]
     return found
 
@@ -295,7 +305,9 @@ def test_the_next_sync_ends_as_if_nothing_had_happened(ward, point, undisturbed)
     assert_settled(ward, THIRD)
     with ward.ledger.read() as conn:
         lines = Counter(line.words for line in log.newest(conn, "ward", 100))
-    assert all(times == 1 for words, times in lines.items() if words.startswith(("Added", "Took", "Gave"))), lines
+    assert all(times == 1 for words, times in lines.items() if words.startswith(("Added", "Took", "Gave"))), (
+        lines
+    )
 
 
 @pytest.mark.parametrize("point", STAFF_IS_WRITTEN)

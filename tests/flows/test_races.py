@@ -39,7 +39,12 @@ def ward_in_step(folder):
 def tell(ward, words):
     with ward.ledger.write() as conn:
         submissions.submit_message(
-            conn, site="ward", form="tell-us", fields={"what": words, "kind": "Idea"}, key=words.encode().ljust(16), now=NOW
+            conn,
+            site="ward",
+            form="tell-us",
+            fields={"what": words, "kind": "Idea"},
+            key=words.encode().ljust(16),
+            now=NOW,
         )
 
 
@@ -56,7 +61,9 @@ def read(ward, tab):
 
 
 def next_row(sheet):
-    return 1 + max(row[0].row for row in sheet.iter_rows(max_col=6) if any(cell.value is not None for cell in row))
+    return 1 + max(
+        row[0].row for row in sheet.iter_rows(max_col=6) if any(cell.value is not None for cell in row)
+    )
 
 
 def in_another_process(work):
@@ -100,7 +107,9 @@ def keep_saving(ward, written):
 def test_two_syncs_a_nurse_and_messages_at_once(before, tmp_path):
     ward = Ward(tmp_path / "site", copied_from=before)
     until, written = tmp_path / "enough", tmp_path / "written"
-    syncing = [in_another_process(lambda begins=begins: keep_syncing(ward, until, begins)) for begins in (10, 11)]
+    syncing = [
+        in_another_process(lambda begins=begins: keep_syncing(ward, until, begins)) for begins in (10, 11)
+    ]
     nurse = in_another_process(lambda: keep_saving(ward, written))
     said = [f"Message {number:02d}, and a few words" for number in range(12)]
     for words in said:
@@ -121,7 +130,9 @@ def test_two_syncs_a_nurse_and_messages_at_once(before, tmp_path):
     assert all(feedback.values())
     with ward.ledger.read() as conn:
         offered = offers.offered(conn, "ward")
-    assert {offer.cells["what_was_said"]: offer.ref for offer in offered} == {words: feedback[words] for words in said}
+    assert {offer.cells["what_was_said"]: offer.ref for offer in offered} == {
+        words: feedback[words] for words in said
+    }
     assert {offer.state for offer in offered} <= {"offered", "handed over"}
     assert not list(ward.staff.parent.glob(".~pv-*"))
     ward.ledger.dispose()
@@ -175,7 +186,10 @@ class Morning(RuleBasedStateMachine):
         with self.ward.tab("People") as sheet:
             last = next_row(sheet) - 1
             columns = sheet.max_column
-            rows = [[sheet.cell(row, column).value for column in range(1, columns + 1)] for row in range(2, last + 1)]
+            rows = [
+                [sheet.cell(row, column).value for column in range(1, columns + 1)]
+                for row in range(2, last + 1)
+            ]
             rows.sort(key=lambda cells: str(cells[2] or "~"), reverse=downwards)
             for row, cells in enumerate(rows, start=2):
                 for column, value in enumerate(cells, start=1):
@@ -236,7 +250,9 @@ class Morning(RuleBasedStateMachine):
         assert {*self.messages} - self.deleted <= set(feedback) - {"The room is cold."} <= {*self.messages}
         for words, ref in {**people, **feedback}.items():
             assert self.given.setdefault(ref, words) == words, "a number used twice"
-        notes = dict(zip(self.ward.column("People", "Name"), self.ward.column("People", "Notes"), strict=True))
+        notes = dict(
+            zip(self.ward.column("People", "Name"), self.ward.column("People", "Notes"), strict=True)
+        )
         assert {name: notes[name] for name in self.notes if name in self.people} == {
             name: words for name, words in self.notes.items() if name in self.people
         }
