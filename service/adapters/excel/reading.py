@@ -39,9 +39,7 @@ def read_snapshot(data: bytes, path: Path) -> Snapshot:
         raise refusal("damaged", path) from problem
     for grid in grids:
         _count_uncalculated(grid, scans[grid.title], notices)
-    return Snapshot(
-        fingerprint(contents.data), grids, site_id(contents), saved_at(contents), notices=notices
-    )
+    return Snapshot(fingerprint(contents.data), grids, site_id(contents), saved_at(contents), notices=notices)
 
 
 def _scan_all(contents: Contents, notices: list[str]) -> tuple[dict[str, Scan], bytes]:
