@@ -24,9 +24,19 @@ Shown = Callable[[], Page]  # called once the transaction has ended
 
 
 def walk(arrive: Callable[[Connection], Visit]) -> Page:
-    """Everything a request reads or writes happens in one transaction; the page is made when it has ended."""
+    """Everything a request reads or writes happens in one transaction; the page is made when it has ended.
+
+    Sending alone reads first and writes in a second one: everybody who sends waits for the writer before, and that one need
+    not look up forms meanwhile. What matters is asked again by the writer: a key is spent once, and so is a link.
+    """
     posted = request.method == "POST" and "stale" not in g
     book = ledger()
+    if posted and page_asked() == CHECK and request.form.get("do") != RESUME:
+        with book.read() as conn:
+            visit = arrive(conn)
+        with book.write() as conn:
+            shown = _post(conn, visit)
+        return shown()
     with book.write() if posted else book.read() as conn:
         visit = arrive(conn)
         shown = _post(conn, visit) if posted else _get(visit)
