@@ -10,8 +10,9 @@ from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import Sheet, WorkbookPart
 from service.adapters.excel.package_xml import cell_text
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)</(?:\w+:)?f>")
-_OURS = re.compile(rb'IFERROR\(VLOOKUP\(\$?[A-Z]+\$?\d+,[^,]{1,80}!\$?A:\$?[A-Z]+,\d+,FALSE(?:\(\))?\),""\)')
+_OURS = rb'IFERROR\(VLOOKUP\(\$?[A-Z]+\$?\d+,[^,<]{1,80}!\$?A:\$?[A-Z]+,\d+,FALSE(?:\(\))?\),""\)'
+# Ours are passed over in the pattern itself: a long tab holds tens of thousands of them.
+_SOMEBODYS = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>(?!" + _OURS + rb"<)([^<]+)</(?:\w+:)?f>")
 _OUR_NAMES = ("pv_", "_xlnm.")
 
 
@@ -51,9 +52,7 @@ def _looks_at(package: Package, sheet: Sheet, needles: Sequence[bytes], staff: S
     own = sheet.title in staff
     if not own and not any(needle in data for needle in needles):
         return False
-    for formula in _FORMULA.findall(data):
-        if _OURS.fullmatch(formula):
-            continue
+    for formula in _SOMEBODYS.findall(data):
         # In a tab with new rows a range may have grown over them, as in =COUNTA(A4:A99) or =SUM(Table1[Miles]).
         if any(needle in formula for needle in needles) or (own and (b":" in formula or b"[" in formula)):
             return True

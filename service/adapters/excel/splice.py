@@ -109,15 +109,16 @@ class SheetText:
     def _plain_rows(self) -> dict[int, RowAt] | None:
         """The same, quickly, where every row is written as well-known programs do; else None."""
         found: dict[int, RowAt] = {}
-        at = self.top
-        for tag in _PLAIN_ROW.finditer(self.data, self.top, self.bottom):
-            start, end = tag.span()
-            close = end if tag[2] else self.data.find(b"</row>", end, self.bottom)
+        tags = list(_PLAIN_ROW.finditer(self.data, self.top, self.bottom))
+        after = [*(tag.start() for tag in tags[1:]), self.bottom]
+        for tag, end in zip(tags, after, strict=True):
+            start, open_end = tag.span()
+            close = open_end if tag[2] else end - len(b"</row>")
             number = int(tag[1])
-            if start < at or close < 0 or number in found:
+            # Rows follow each other with nothing in between, as well-known programs write them.
+            if number in found or (end != open_end if tag[2] else self.data[close:end] != b"</row>"):
                 return None
-            at = close if tag[2] else close + len(b"</row>")
-            found[number] = RowAt(number, start, end, close, at)
+            found[number] = RowAt(number, start, open_end, close, end)
         is_all = len(found) == self.data.count(b"<row", self.top, self.bottom)
         return found if is_all else None
 
