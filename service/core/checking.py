@@ -21,6 +21,7 @@ from service.core.values import Misread, Noted, Pointer, PointsTo
 CHECK_CELL_SHOWS = 2  # problems; more would make the row too tall to read
 
 
+@nothing_to_collect()
 def read_book(
     grids: Sequence[Grid], kinds: Iterable[type[Row]], now: datetime, known: dict[str, Any] | None = None
 ) -> Book:
@@ -47,6 +48,7 @@ def _note_copied_tabs(book: Book, grids: Sequence[Grid], found: Mapping[type[Row
                 reading.problems.append(Problem("tab-copied", WORTH_A_LOOK, kind.tab, says, fix))
 
 
+@nothing_to_collect()
 def check_book(book: Book) -> list[Problem]:
     """All problems of all tabs, those met in reading included, in order."""
     if book.index_fresh_refs():
@@ -129,8 +131,7 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
     )
     _note_deleted_columns(reading)
     _note_outdone_headings(reading, headings)
-    with nothing_to_collect():
-        _read_rows(reading, grid, headings)
+    _read_rows(reading, grid, headings)
     _note_hidden_rows(reading)
     if grid.merged:
         _note_merged_cells(reading, grid)
