@@ -751,6 +751,3 @@ class Ref(Kind):
 
     def explain(self) -> str:
         return "We fill this in. Please leave it as it is."
-
-
-Reader = Callable[[Raw], Any]
