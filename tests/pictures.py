@@ -78,7 +78,8 @@ def of_forms(address: str, to: Path, everything: bool) -> None:
         phone.goto(f"/{SITE}/survey/{SURVEY}")
         if everything:
             taken(phone, to / "start.png")
-        phone.get_by_text("Start now").click()
+        with phone.expect_navigation():
+            phone.get_by_text("Start now").click()
         phone.get_by_label("Me", exact=True).check()
         go_on(phone)
         phone.get_by_label("Good", exact=True).check()
@@ -93,7 +94,8 @@ def of_forms(address: str, to: Path, everything: bool) -> None:
 
 
 def go_on(phone: Screen, button: str = "Continue") -> None:
-    phone.get_by_role("button", name=button, exact=True).click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name=button, exact=True).click()
 
 
 def taken(phone: Screen, to: Path) -> None:

@@ -51,7 +51,8 @@ def walk(page, seen):
     """Goes through the whole survey, with one mistake on the way at each kind of question; `seen` is called on every page."""
     page.goto(SURVEY)
     seen("start")
-    page.get_by_text("Start now").click()
+    with page.expect_navigation():
+        page.get_by_text("Start now").click()
     press(page)
     seen("who-error")
     page.get_by_label("I am answering for a patient").check()
@@ -102,7 +103,9 @@ def walk(page, seen):
 
 
 def press(page, button="Continue"):
-    page.get_by_role("button", name=button, exact=True).click()
+    """Every button sends its page: what follows is looked at once it is all there, not while it arrives."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def test_the_survey_can_be_answered_on_a_narrow_phone_without_scripts(phone):
