@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import repeat, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from service.core.book import HELD, MISSING, READ, STOPPED, Book, TabReading
@@ -251,18 +251,8 @@ _SPECIAL = {Misread, Noted}
 
 
 def _make_rows(kind: type[Row], numbers: Sequence[int], read: Mapping[str, Sequence[Any]]) -> list[Any]:
-    """Each row's dictionary is made at one go: at 20,000 rows this is most of the reading."""
-    names = [*kind.columns, "row_number", "misread"]
-    blank = repeat(None)
-    unread: frozenset[str] = frozenset()
-    columns = [read.get(name, blank) for name in kind.columns]
-    rows = []
-    make = kind.__new__
-    for values in zip(*columns, numbers, repeat(unread)):
-        row = make(kind)
-        row.__dict__.update(zip(names, values))  # noqa: B905 - made of the same columns; `strict` is slow here
-        rows.append(row)
-    return rows
+    blank: Sequence[Raw] = (None,) * len(numbers)
+    return kind.make_many(numbers, [read.get(name, blank) for name in kind.columns])
 
 
 def _take_out(reading: TabReading, row: Any, column: Column, value: Misread | Noted) -> None:
