@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from service.core.beside import with_words_compared
 from service.core.book import HELD, MISSING, READ, STOPPED, Book, TabReading
 from service.core.collecting import nothing_to_collect
 from service.core.common_checks import ONLY_A_REF
@@ -301,7 +302,7 @@ def _look_up_pointers(reading: TabReading, book: Book) -> None:
             pointer = row.__dict__[column.name]
             if pointer is not None:
                 looked_up = _look_up(pointer, column.kind, book)  # type: ignore[arg-type]
-                if isinstance(looked_up, Misread):
+                if isinstance(looked_up, (Misread, Noted)):
                     _take_out(reading, row, column, looked_up)
                 else:
                     row.__dict__[column.name] = looked_up
@@ -333,7 +334,7 @@ def _forgive_naming_held_rows(book: Book) -> None:
         ]
 
 
-def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
+def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Noted | Misread:
     words = {word.casefold(): word for word in kind.or_words}
     if pointer.text.casefold() in words:
         return Pointer(words[pointer.text.casefold()])
@@ -341,15 +342,14 @@ def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Misread:
     if not all(book.is_usable(k) for k in book.readings if k.letter and k.letter in letters):
         return pointer  # the tab it points to could not be read: that is one problem already
     if pointer.ref is not None:
-        return (
-            pointer
-            if book.find(pointer) is not None
-            else Misread(
+        named_row = book.find(pointer)
+        if named_row is None:
+            return Misread(
                 "names-nothing",
                 f"No row has the Ref {pointer.ref}.",
                 "Choose one from the list, or put the row back if it was deleted by mistake.",
             )
-        )
+        return with_words_compared(pointer, kind, named_row, book)
     named = book.named(kind.letters, pointer.text)
     if len(named) == 1 and named[0].ref:
         return Pointer(pointer.text, str(named[0].ref))

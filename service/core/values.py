@@ -663,10 +663,14 @@ class Phone(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A cell that names another row: its Ref when it gives one, and the words as typed."""
+    """A cell that names another row: its Ref when it gives one, and the words as typed.
+
+    `doubted` when the words are those of another row: the Ref counts, but nothing personal is done because of the cell.
+    """
 
     text: str
     ref: str | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True)
@@ -695,6 +699,13 @@ class PointsTo(Kind):
             "More than one row has this name.",
             "Choose the one you mean from the list, with its Ref.",
         ),
+        # These two are told where rows are looked up, with the Refs in words (service.core.beside).
+        (
+            "ref-and-name-differ",
+            "The name here is not that of {ref}.",
+            "Choose the row you mean from the list.",
+        ),
+        ("names-two-rows", "We read {ref} here, and not the Ref after it.", "Keep one Ref in this cell."),
     )
 
     def __init__(self, *letters: str, or_words: tuple[str, ...] = (), or_anything: bool = False):

@@ -47,7 +47,9 @@ def make_links(site: Site, survey: str, now: datetime) -> list[tuple[str, str]]:
     people = [
         row.person.ref
         for row in invited
-        if row.not_invited_because is None and _may_be_written_to(book.find(row.person), book, now)
+        if row.not_invited_because is None
+        and not row.person.doubted
+        and _may_be_written_to(book.find(row.person), book, now)
     ]
     made = []
     with site.ledger.write() as conn:

@@ -11,6 +11,7 @@ from service.core.problems import MEND, Problem
 from sheet_templates import kinds_of_row
 from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
+from sheet_templates.feedback import Feedback
 from sheet_templates.people import Person
 from sheet_templates.surveys import Survey
 from tests.tables import NOW, book, codes, grid, problems, whole
@@ -150,6 +151,76 @@ def test_whoever_is_named_in_the_save_that_added_them_is_found_once_they_have_a_
     [row] = read[Attendance]
     assert (row.what_for.ref, row.person.ref) == ("E-001", "P-002")
     assert read.find(row.person).name == "Bea Brook"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("P-001", None),
+        ("p-001: ann LEE", None),
+        ("P-001 Lee, Mrs Ann", None),
+        ("P-001 Ann Lee (with her sister)", None),
+        ("P-001 Ann", None),
+        ("P-001 A. Lee", None),
+        ("P-001 Anna Lee", None),
+        ("P-001 Ann Moss", "Worth a look"),  # she may have married since
+        ("P-001 Bob Moss", "Mend"),
+        ("P-001 Joanna Lee", "Mend"),  # somebody else on the list, though nearly the same name
+        ("P-001 Carl Lee", "Mend"),
+        ("P-001 Nobody Known", "Mend"),
+        ("P-004 Rosemary Acher", None),
+        ("P-005 Ann Dean", None),  # two rows share this Ref: that is told there
+    ],
+)
+def test_a_ref_beside_another_persons_name_counts_and_nobody_is_written_to_because_of_it(typed, kind):
+    drawn = {
+        Person: """
+            | Ref   | Name            |
+            | P-001 | Ann Lee         |
+            | P-002 | Bob Moss        |
+            | P-003 | Joanna Lee      |
+            | P-004 | Rosemary Archer |
+            | P-005 | Dina Dean       |
+            | P-005 | Ann Dean        |
+        """,
+        Attendance: f"| Ref | Person |\n| T-001 | {typed} |",
+    }
+    assert [(p.code, p.kind) for p in problems(drawn, Attendance)] == (
+        [("ref-and-name-differ", kind)] if kind else []
+    )
+    [row] = book(drawn)[Attendance]
+    assert (row.person.ref, row.person.doubted) == (typed[:5].upper(), kind == "Mend")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("E-001 Spring forum", []),
+        ("E-001 April forum", []),  # renamed since
+        ("E-001 Autumn day", [("ref-and-name-differ", "Mend")]),
+        ("E-001 Tea", [("ref-and-name-differ", "Worth a look")]),
+        ("E-001, E-002", [("names-two-rows", "Worth a look")]),
+    ],
+)
+def test_a_title_beside_a_ref_may_be_an_older_one_but_not_another_rows(typed, found):
+    drawn = {
+        Event: "| Ref | Title |\n| E-001 | Spring forum |\n| E-002 | Autumn day |",
+        Survey: "| Ref | Title |\n| S-001 | Your care |",
+        Attendance: f"| Ref | What for |\n| T-001 | {typed} |",
+    }
+    assert [(p.code, p.kind) for p in problems(drawn, Attendance)] == found
+
+
+def test_words_of_ones_own_may_stand_beside_a_ref_where_any_words_may():
+    drawn = {
+        Event: "| Ref | Title |\n| E-001 | Spring forum |\n| E-002 | Autumn day |",
+        Feedback: """
+            | Ref   | Date       | Came from             | What was said |
+            | F-001 | 1 Mar 2026 | E-001 at the tea urn  | More chairs   |
+            | F-002 | 1 Mar 2026 | E-001 Autumn day      | Fewer chairs  |
+        """,
+    }
+    assert codes(Feedback, drawn[Feedback], {Event: drawn[Event]}) == [("F-002", "ref-and-name-differ")]
 
 
 def test_rows_that_name_what_a_held_tab_lost_are_not_a_problem_each():

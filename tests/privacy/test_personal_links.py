@@ -51,3 +51,14 @@ def test_while_messages_are_paused_no_link_is_made(ward):
                 row[1].value = "Yes"
     with pytest.raises(LinksRefused):
         make_links(ward.site, "S-001", NOW)
+
+
+def test_an_invitation_whose_ref_and_name_are_two_people_makes_a_link_for_neither(ward):
+    with ward.tab("Attendance") as sheet:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "P-001":
+                    cell.value = "P-001 Jo Kerr"
+    made = {ref for ref, _ in make_links(ward.site, "S-001", NOW)}
+    assert "P-001" not in made
+    assert "P-002" in made
