@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from service.core.dates import add_months
 from service.core.identifiers import identifier_in
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
@@ -12,6 +13,7 @@ from service.core.wording import day_words
 from sheet_templates._themes import names_to_hide, not_in_set_up
 
 TELL_DIFFERENCE_WITHIN = timedelta(days=90)
+PUBLISH_WITHIN = 2  # months
 ANSWER_ASK_WITHIN = timedelta(days=60)
 OPEN = (None, "Not started", "In progress")  # an action nobody has said anything about is not started
 UNDER_WAY = "In progress"
@@ -236,6 +238,27 @@ class Action(
     def published_without_we_did(self, today):
         # Done without We did is told by itself, and Will not do is published with its reason.
         return self.publish == "Yes" and self.status not in ("Done", "Will not do") and self.lacks("we_did")
+
+    @check(
+        on=publish,
+        says="Publish says Yes and We did is filled in, but Status says that nothing has been started.",
+        fix="Choose In progress or Done, or Not yet under Publish.",
+        kind=WORTH_A_LOOK,
+        native='AND({publish}="Yes",{we_did}<>"",{status}="Not started")',
+    )
+    def published_before_it_is_started(self, today):
+        return self.publish == "Yes" and self.we_did is not None and self.status == "Not started"
+
+    @check(
+        on=publish,
+        says="This was done more than 2 months ago, and nobody has said whether patients may read of it.",
+        fix="Choose Yes or No under Publish.",
+        kind=WORTH_A_LOOK,
+    )
+    def done_but_not_told(self, today):
+        done = self.change_made_on or self.due
+        late = done is not None and add_months(done, PUBLISH_WITHIN) < today
+        return self.status == "Done" and late and self.lacks("publish")
 
     @check(
         on=publish,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Money, Number, PointsTo, Text
+from service.core.wording import day_words
 from sheet_templates import _across
 from sheet_templates._across import CAME
 from sheet_templates._words import EMAIL, PHONE, POST, TEXT, WAY, YES_NO
 
+MOST_MONEY = 500  # pounds; more for one event is mostly pence written as pounds
 FURTHEST = 300  # miles there and back; further than anyone comes for a meeting
 
 
@@ -207,6 +209,26 @@ class Attendance(
     def very_many_miles(self, today):
         return self.miles is not None and self.miles > FURTHEST
 
+    @check(
+        on=expenses,
+        says="More than £500 for one person and one event.",
+        fix="Check the amounts, in pounds and pence. Leave them if they are right.",
+        kind=WORTH_A_LOOK,
+        native="OR(N({expenses})>500,N({payment})>500)",
+    )
+    def very_much_money(self, today):
+        return max(self.expenses or 0, self.payment or 0) > MOST_MONEY
+
+    @check(
+        on=miles,
+        says="Miles are filled in for somebody who came online.",
+        fix="Clear the miles, or correct Attended.",
+        kind=WORTH_A_LOOK,
+        native='AND({attended}="Online",N({miles})>0)',
+    )
+    def miles_without_travel(self, today):
+        return self.attended == "Online" and bool(self.miles)
+
     # ---- against People, Events and Surveys ----
 
     @check_all(
@@ -240,6 +262,47 @@ class Attendance(
         for row, person, _ in _ahead(rows, book):
             unsettled = row.lacks("not_invited_because", "invited_on", "reply")
             if unsettled and person.said_no and person.status != "Died":
+                yield row
+
+    @check_all(
+        on=person,
+        says="People says {why} for this person, so nothing more is sent to them.",
+        fix="Write why under Not invited because. If they are ready to hear from you, correct People.",
+        kind=WORTH_A_LOOK,
+    )
+    def invites_someone_who_rests(rows, book):
+        for row, person, _ in _ahead(rows, book):
+            from_day = max(book.today, row.invited_on or book.today)
+            on_hold = person.hold_until is not None and person.hold_until >= from_day
+            if (person.status == "Not now" or on_hold) and _awaits(row, person):
+                yield row, {"why": "Not now" if person.status == "Not now" else "Hold until"}
+
+    @check_all(
+        on=person,
+        says="The person they care for has died, so nothing is sent to them.",
+        fix="Ring them if you can, rather than write. Then write why under Not invited because.",
+        kind=WORTH_A_LOOK,
+    )
+    def invites_a_carer_in_grief(rows, book):
+        for row, person, _ in _ahead(rows, book):
+            patient = book.find(person.carer_of)
+            if patient is not None and patient.status == "Died" and _awaits(row, person):
+                yield row
+
+    @check_all(
+        on=person,
+        says="Nobody has asked this person whether you may write to them: May we contact is empty in People.",
+        fix="Ask them, and fill it in in People.",
+        kind=WORTH_A_LOOK,
+    )
+    def invites_someone_never_asked(rows, book):
+        for row, person, _ in _ahead(rows, book):
+            asks = person.status == "New" and person.role in (
+                None,
+                "Patient",
+                "Carer",
+            )  # Active: People says so
+            if asks and person.lacks("may_contact") and _awaits(row, person):
                 yield row
 
     @check_all(
@@ -321,6 +384,47 @@ class Attendance(
         return (row for row in rows if row.paper_back_on and _letter(row) == "E")
 
     @check_all(
+        on=paper_back_on,
+        says="This survey is anonymous, so nobody may note whose form came back.",
+        fix="Clear this cell. The answers on paper are counted without it.",
+    )
+    def names_who_answered_an_anonymous_survey(rows, book):
+        for row, survey in _on_paper(rows, book):
+            if survey.answers_are == "Anonymous":
+                yield row
+
+    @check_all(
+        on=paper_back_on,
+        says="The form came back before the survey opened, on {day}.",
+        fix="Correct the date here, or the day in Opens.",
+        kind=WORTH_A_LOOK,
+    )
+    def paper_back_before_it_opened(rows, book):
+        for row, survey in _on_paper(rows, book):
+            if survey.opens and row.paper_back_on < survey.opens and survey.answers_are != "Anonymous":
+                yield row, {"day": day_words(survey.opens)}
+
+    @check_all(
+        on=paper_back_on,
+        says="The form came back after the survey had closed, on {day}.",
+        fix="Correct the date. A survey that is not Closed yet can be given a later day in Closes.",
+        kind=WORTH_A_LOOK,
+    )
+    def paper_back_after_it_closed(rows, book):
+        for row, survey in _on_paper(rows, book):
+            if survey.closes and row.paper_back_on > survey.closes and survey.answers_are != "Anonymous":
+                yield row, {"day": day_words(survey.closes)}
+
+    @check_all(
+        on=reply,
+        says="Reply is for events; for a survey it counts for nothing.",
+        fix="For a form back on paper, fill in Paper back on. To leave somebody out, use Not invited because.",
+        kind=WORTH_A_LOOK,
+    )
+    def replied_to_a_survey(rows, book):
+        return (row for row in rows if row.reply and _letter(row) == "S")
+
+    @check_all(
         on=expenses,
         says="Money is filled in for somebody who did not come.",
         fix="If they had to cancel late, leave it. Otherwise clear it or correct Attended.",
@@ -340,6 +444,19 @@ def _ahead(rows, book):
             yield row, person, target
         elif _letter(row) == "S" and target.status != "Closed":
             yield row, person, None
+
+
+def _on_paper(rows, book):
+    """Rows of a survey whose form came back on paper, with the survey."""
+    for row in rows:
+        survey = book.find(row.what_for) if row.paper_back_on and _letter(row) == "S" else None
+        if survey is not None:
+            yield row, survey
+
+
+def _awaits(row, person):
+    """Neither struck out nor answered, so that we would write to them again."""
+    return not person.said_no and row.lacks("not_invited_because", "reply")
 
 
 def _event(row, book):

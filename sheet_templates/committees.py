@@ -10,6 +10,7 @@ from sheet_templates import _across
 from sheet_templates._words import EVERY
 
 VISITED = ("Support group", "Living with Secondary Breast Cancer")
+LARGEST_QUORUM, LONGEST_TERM = 30, 6  # members; years
 SITTING = ("Representative", "Member")
 
 
@@ -78,6 +79,46 @@ class Committee(
     )
     def next_date_has_passed(self, today):
         return self.next_date is not None and self.next_date < today
+
+    @check(
+        on=seats_for_us,
+        says="We cannot see how many seats your patients have, so nobody is told when one is free.",
+        fix="Write how many, or 0 if there is none.",
+        kind=WORTH_A_LOOK,
+        native='AND({kind}="Committee",{seats_for_us}="")',
+    )
+    def committee_without_seats(self, today):
+        return self.kind == "Committee" and self.lacks("seats_for_us")
+
+    @check(
+        on=quorum,
+        says="A quorum of more than 30 is rare.",
+        fix="Write how many members must be there before anything is decided.",
+        kind=WORTH_A_LOOK,
+        native="AND(ISNUMBER({quorum}),{quorum}>30)",
+    )
+    def very_large_quorum(self, today):
+        return self.quorum is not None and self.quorum > LARGEST_QUORUM
+
+    @check(
+        on=quorum,
+        says="Only committees and patient groups decide anything, so this quorum is not used.",
+        fix="Clear it, or choose Committee or Patient group under Kind.",
+        kind=WORTH_A_LOOK,
+        native='AND({quorum}<>"",OR({kind}="Support group",{kind}="Living with Secondary Breast Cancer"))',
+    )
+    def quorum_of_no_committee(self, today):
+        return self.quorum is not None and self.kind in VISITED
+
+    @check(
+        on=term_years,
+        says="A term of more than 6 years is rare. This is in years, not months.",
+        fix="Write how many years a member serves.",
+        kind=WORTH_A_LOOK,
+        native="AND(ISNUMBER({term_years}),{term_years}>6)",
+    )
+    def very_long_term(self, today):
+        return self.term_years is not None and self.term_years > LONGEST_TERM
 
     @check_all(
         on=seats_for_us,

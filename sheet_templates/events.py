@@ -10,13 +10,18 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Money, Number, PointsTo, Text, Time, Whole
 from sheet_templates import _across
-from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, MECHANISM
+from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, MECHANISM, PATIENT_GROUP
 from sheet_templates.how_we_listen import in_use
 
 SOON = timedelta(days=14)
 SHORT_NOTICE = timedelta(days=7)
 FOCUS_GROUP_LEAST, FOCUS_GROUP_MOST = 6, 12  # Cancer Research UK and Solent NHS (domain.md A2)
 SENDING = ("Prepare list", "Send")
+_HELD_WITH = {  # mechanism → kinds of group such an event is held with; any for the others
+    COMMITTEES: ("Committee", "Patient group", "Other"),
+    PATIENT_GROUP: ("Patient group", "Other"),
+    LINK: ("Support group", "Living with Secondary Breast Cancer", "Other"),
+}
 
 
 class Event(
@@ -138,6 +143,16 @@ class Event(
         return self.status != "Cancelled" and self.lacks("date")
 
     @check(
+        on=start,
+        says="This starts in the night.",
+        fix="Write afternoon times like 14:00 or 2pm.",
+        kind=WORTH_A_LOOK,
+        native="AND(ISNUMBER({start}),OR({start}<7/24,{start}>=22/24))",
+    )
+    def starts_in_the_night(self, today):
+        return self.start is not None and not 7 <= self.start.hour < 22
+
+    @check(
         on=end,
         says="It ends before it starts.",
         fix="Correct Start or End. Afternoon times are written like 14:00 or 2pm.",
@@ -210,7 +225,7 @@ class Event(
         on=send,
         says="The day has passed, so no more invitations go out.",
         fix="Choose Not yet under Send, or correct the date.",
-        native='AND(OR({send}="Send",{send}="Prepare list"),ISNUMBER({date}),{date}<TODAY())',
+        native='AND({status}="Planned",OR({send}="Send",{send}="Prepare list"),ISNUMBER({date}),{date}<TODAY())',
     )
     def sending_for_a_day_gone_by(self, today):
         unsent = self.status == "Planned" and self.send in SENDING
@@ -299,6 +314,19 @@ class Event(
             if row.is_ahead(book.today) and row.mechanism and row.mechanism not in used:
                 yield row, {"mechanism": row.mechanism}
 
+    @check_all(
+        on=invite,
+        says="Invite says Named, but Attendance names nobody for this event, so no list can be prepared.",
+        fix="Add a row in Attendance for each person, or choose another word under Invite.",
+    )
+    def nobody_is_named(rows, book):
+        listed = _across.attendance_by_target(book)
+        for row in rows if listed is not None else ():
+            wanted = row.status == "Planned" and row.invite == "Named" and row.send == "Prepare list"
+            # With List checked on filled in, the empty list is told there.
+            if wanted and row.ref and row.ref not in listed and row.list_checked_on is None:
+                yield row
+
     # ---- who comes, who runs it ----
 
     @check_all(
@@ -346,6 +374,15 @@ class Event(
                 yield row, {"coming": said_yes or "No"}
 
     @check(
+        on=lead,
+        says="This event is within a week, and nobody is named who runs it.",
+        fix="Write one name in Lead.",
+        kind=WORTH_A_LOOK,
+    )
+    def no_lead(self, today):
+        return self.is_within(SHORT_NOTICE, today) and self.lacks("lead")
+
+    @check(
         on=note_taker,
         says="A focus group needs somebody who only takes notes, and nobody is named.",
         fix="Ask a colleague, and write the name here.",
@@ -376,6 +413,48 @@ class Event(
             if past and row.lacks("how_many_came") and row.ref not in came:
                 yield row
 
+    @check(
+        on=how_many_came,
+        says="How many came is filled in, but Status says {status}, so it is not counted.",
+        fix="Choose Held if it took place, or clear the number.",
+        native='AND(N({how_many_came})>0,OR({status}="Cancelled",'
+        'AND({status}="Planned",ISNUMBER({date}),{date}>=TODAY())))',
+    )
+    def counted_but_not_held(self, today):
+        # A Planned day that has passed is told as such.
+        unheld = self.status == "Cancelled" or self.is_ahead(today)
+        return {"status": self.status} if self.how_many_came and unheld else False
+
+    @check_all(
+        on=places,
+        says="{came} people came, but there was room for {places}.",
+        fix="Correct Places, How many came, or Attendance.",
+        kind=WORTH_A_LOOK,
+    )
+    def more_came_than_places(rows, book):
+        named = _across.came(book) or {}
+        for row in rows:
+            came = named.get(row.ref) or row.how_many_came or 0
+            if row.status == "Held" and row.places and came > row.places:
+                yield row, {"came": came, "places": row.places}
+
+    @check_all(
+        on=how_many_came,
+        says="Of those who said yes, {number} {have} nothing under Attended in Attendance.",
+        fix="Fill in Yes, Online or No for each of them there.",
+        kind=WORTH_A_LOOK,
+    )
+    def some_not_ticked_off(rows, book):
+        # Once an event, not once a person; where nobody at all is counted, that is told instead.
+        listed, came = _across.attendance_by_target(book) or {}, _across.came(book) or {}
+        for row in rows:
+            if row.status == "Held" and row.ref in came:
+                open_ = [
+                    one for one in listed[row.ref] if one.lacks("attended") and _across.is_coming(one, book)
+                ]
+                if open_:
+                    yield row, {"number": len(open_), "have": "has" if len(open_) == 1 else "have"}
+
     @check_all(
         on=how_many_came,
         says="Attendance names {named} people who came, and this cell says {typed}. We count the names.",
@@ -396,6 +475,18 @@ class Event(
     )
     def with_whom(self, today):
         return self.mechanism in (COMMITTEES, LINK) and self.status == "Held" and self.lacks("with_")
+
+    @check_all(
+        on=with_,
+        says="Mechanism says {mechanism}, but {ref} is a {kind}.",
+        fix="Choose another mechanism, or the group you mean under With.",
+        kind=WORTH_A_LOOK,
+    )
+    def with_another_kind_of_group(rows, book):
+        for row in rows:
+            kind = getattr(book.find(row.with_), "kind", None)
+            if kind and kind not in _HELD_WITH.get(row.mechanism, (kind,)):
+                yield row, {"mechanism": row.mechanism, "ref": row.with_.ref, "kind": kind.lower()}
 
     @check_all(
         on=date,

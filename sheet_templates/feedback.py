@@ -374,6 +374,47 @@ class Feedback(
             if held and row.date and row.date < held:
                 yield row, {"event": event.ref}
 
+    @check_all(
+        on=came_from,
+        says="{event} was cancelled, so nothing was said there.",
+        fix="Choose the event or words such as clinic. If it took place after all, correct Status in Events.",
+        kind=WORTH_A_LOOK,
+    )
+    def came_from_a_cancelled_event(rows, book):
+        for row in rows:
+            event = book.find(row.came_from)
+            if (
+                row.came_from
+                and (row.came_from.ref or "")[:1] == "E"
+                and event
+                and event.status == "Cancelled"
+            ):
+                yield row, {"event": event.ref}
+
+    @check_all(
+        on=may_be_quoted,
+        says="May be quoted says Yes, but People says that we may not quote {person}, so these words are held back.",
+        fix="Choose No. If they changed their mind, correct People first.",
+    )
+    def quotes_someone_who_said_no(rows, book):
+        for row in rows:
+            person = book.find(row.came_from)
+            if row.may_be_quoted == "Yes" and getattr(person, "may_quote", None) == "No":
+                yield row, {"person": person.ref}
+
+    @check_all(
+        on=raised_at,
+        says="This was raised at {event}, which took place before it was said.",
+        fix="Correct the date, or choose the meeting where it was brought up.",
+        kind=WORTH_A_LOOK,
+    )
+    def raised_before_it_was_said(rows, book):
+        for row in rows:
+            event = book.find(row.raised_at)
+            held = getattr(event, "date", None)
+            if held and row.date and held < row.date:
+                yield row, {"event": event.ref}
+
 
 def _new_words(quote, said):
     """More than a few words that the person did not use: small words may be needed to join what was left."""

@@ -120,6 +120,52 @@ class Member(
         return self.stage == "Joined" and self.since is not None and self.since > today
 
     @check(
+        on=since,
+        says="Stage says Joined, but not since when.",
+        fix="Write the day they joined.",
+        kind=WORTH_A_LOOK,
+        native='AND({stage}="Joined",{since}="")',
+    )
+    def joined_without_a_day(self, today):
+        return self.stage == "Joined" and self.lacks("since")
+
+    @check(
+        on=term_ends,
+        says="They left, but their term ends in the future.",
+        fix="Write the day they left.",
+        kind=WORTH_A_LOOK,
+        native='AND({stage}="Left",ISNUMBER({term_ends}),{term_ends}>TODAY())',
+    )
+    def left_before_the_term_ends(self, today):
+        return self.stage == "Left" and self.term_ends is not None and self.term_ends > today
+
+    @check_all(
+        on=term_ends,
+        says="Members of this group serve {years} years, but this term has no end, so nobody is reminded of it.",
+        fix="Write the day the term ends.",
+        kind=WORTH_A_LOOK,
+    )
+    def term_without_an_end(rows, book):
+        for row in rows:
+            group = book.find(row.of)
+            sits = row.stage == "Joined" and row.as_ in (None, "Member", "Representative")
+            if sits and group is not None and group.term_years and row.since and row.lacks("term_ends"):
+                yield row, {"years": f"{group.term_years:g}"}
+
+    @check_all(
+        on=as_,
+        says="People says that this person is Staff, who cannot speak for patients here.",
+        fix="Choose a patient or carer, or correct Role in People.",
+        kind=WORTH_A_LOOK,
+    )
+    def staff_for_patients(rows, book):
+        for row in rows:
+            person = book.find(row.person)
+            speaks = row.as_ in ("Representative", "Deputy") and row.stage != "Left"
+            if speaks and person is not None and person.role == "Staff":
+                yield row
+
+    @check(
         on=left_because,
         says="They left, and no reason is noted. It helps to know whether the group could do better.",
         fix="A few words are enough, such as found it too far. Write Not said if you do not know.",

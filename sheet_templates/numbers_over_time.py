@@ -68,6 +68,28 @@ class Reading(
     def out_of_nothing(self, today):
         return self.out_of == 0
 
+    @check(
+        on=value,
+        says="How many of a number cannot be below 0.",
+        fix="Correct Value.",
+        native="AND(ISNUMBER({value}),ISNUMBER({out_of}),{value}<0)",
+    )
+    def share_below_nothing(self, today):
+        return self.value is not None and self.out_of is not None and self.value < 0
+
+    @check_all(
+        on=value,
+        says="This measure is a percentage, which can only be from 0 to 100.",
+        fix="Correct Value.",
+    )
+    def no_percentage(rows, book):
+        for row in rows:
+            # A Percent positive or a Rate needs its Out of first, and that is told.
+            measure = book.find(row.measure)
+            alone = getattr(measure, "is_percentage", False) and measure.statistic not in (PERCENT, RATE)
+            if alone and row.value is not None and row.lacks("out_of") and not 0 <= row.value <= 100:
+                yield row
+
     @check_all(
         on=date,
         says="Row {other} has a number for the same measure on the same day, so neither can be drawn.",

@@ -310,6 +310,18 @@ class Person(
             if row.prefers == THROUGH_CARER and not {row.ref, row.name} & cared_for:
                 yield row
 
+    @check_all(
+        on=prefers,
+        says="This person prefers to hear through their carer, who {why}, so nothing reaches them.",
+        fix="Ask how they would like to hear from you, and choose that under Prefers.",
+    )
+    def carer_can_pass_nothing_on(rows, book):
+        carers = book.grouped(rows, lambda row: row.carer_of.ref if row.carer_of else None)
+        for row in rows:
+            theirs = carers.get(row.ref, ()) if row.prefers == THROUGH_CARER and row.ref else ()
+            if theirs and all(carer.said_no for carer in theirs):
+                yield row, {"why": _WHY.get(theirs[0].status, "does not want to be contacted")}
+
     @check(
         on=prefers,
         says="They agreed to be contacted, but there is no e-mail, telephone or postal address.",
@@ -332,6 +344,17 @@ class Person(
         return (
             self.status == "Active" and self.role in (None, "Patient", "Carer") and self.lacks("may_contact")
         )
+
+    @check(
+        on=may_contact,
+        says="They do not want to hear from us, but May we quote says Yes.",
+        fix="Leave it if they said both. Otherwise choose No under May we quote.",
+        kind=WORTH_A_LOOK,
+        native='AND({may_contact}="No",{may_quote}="Yes",OR({status}="",{status}="New",{status}="Active",'
+        '{status}="Not now"))',
+    )
+    def quoted_but_not_contacted(self, today):
+        return self.may_contact == "No" and self.may_quote == "Yes" and self.status not in GONE
 
     @check(
         on=said_so_on,
@@ -411,6 +434,19 @@ class Person(
     )
     def cares_but_is_not_a_carer(self, today):
         return self.carer_of is not None and self.role in ("Staff", "Other")
+
+    @check_all(
+        on=carer_of,
+        says="This row and {other} are each the carer of the other.",
+        fix="If one of them is the patient, clear Carer of in that row. If both are, leave it.",
+        kind=WORTH_A_LOOK,
+    )
+    def carers_of_each_other(rows, book):
+        for row in rows:
+            other = book.find(row.carer_of)
+            mutual = other is not None and row.ref and other.carer_of and other.carer_of.ref == row.ref
+            if mutual and row.row_number < other.row_number:  # once for the two
+                yield row, {"other": other.ref}
 
     @check_all(
         on=status,

@@ -6,6 +6,10 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Money
 
+_NEVER_PER = {
+    "Mile": ("Meal", "Overnight stay", "Carer or childcare", "Involvement payment"),
+    "Hour": ("Meal", "Overnight stay"),
+}
 MOST_A_MILE = 2  # pounds; the rates in use are well under £1, so 45 was meant as 45p
 
 
@@ -112,6 +116,21 @@ class Rate(Row, tab="Rates", letter="X", place=140, also=("Rate", "Expenses rate
         return self.what in ("Car", "Bicycle", "Motorcycle", "Extra passenger") and self.per not in (
             None,
             "Mile",
+        )
+
+    @check(
+        on=per,
+        says="{what} is not paid by the {per}.",
+        fix="Choose what one amount covers, such as Each or Day.",
+        kind=WORTH_A_LOOK,
+        native='OR(AND({per}="Mile",OR({what}="Meal",{what}="Overnight stay",{what}="Carer or childcare",'
+        '{what}="Involvement payment")),AND({per}="Hour",OR({what}="Meal",{what}="Overnight stay")))',
+    )
+    def unit_that_does_not_fit(self, today):
+        return (
+            {"what": self.what, "per": self.per.lower()}
+            if self.what in _NEVER_PER.get(self.per, ())
+            else False
         )
 
     @check_all(

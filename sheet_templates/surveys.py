@@ -368,6 +368,18 @@ class Survey(Row, tab="Surveys", letter="S", place=80, also=("Survey", "Question
                 yield row, {"day": day_words(held)}
 
     @check_all(
+        on=event,
+        says="{event} was cancelled, so there is nothing to ask about.",
+        fix="Choose the event that took its place, or delete this survey.",
+        kind=WORTH_A_LOOK,
+    )
+    def after_a_cancelled_event(rows, book):
+        for row in rows:
+            event = book.find(row.event)
+            if row.can_still_change and getattr(event, "status", None) == "Cancelled":
+                yield row, {"event": event.ref}
+
+    @check_all(
         on=status,
         says="Status is Open, but this survey has no questions.",
         fix="Add its questions in the Questions tab, or choose Draft.",

@@ -197,6 +197,27 @@ CASES = {
         "A-001",
         MEASURES,
     ),
+    "published-before-it-is-started": Case(
+        acts(
+            "Not started | Chairs | New chairs | Yes",
+            "In progress | Chairs | New chairs | Yes",
+            "Not started | Chairs | New chairs | Not yet",
+            "Not started | Chairs | | Yes",
+            columns="Status | You said | We did | Publish",
+        ),
+        "A-001",
+    ),
+    "done-but-not-told": Case(
+        acts(
+            "Done | 16 Jan 2026 | | ",
+            "Done | 17 Jan 2026 | | ",
+            "Done | 1 Dec 2025 | 17 Jan 2026 |",
+            "Done | 16 Jan 2026 | | Not yet",
+            "In progress | 16 Jan 2026 | |",
+            columns="Status | Due | Change made on | Publish",
+        ),
+        "A-001",
+    ),
 }
 
 

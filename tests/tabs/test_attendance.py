@@ -1,10 +1,13 @@
 """Attendance: nobody twice, nobody who said no, nobody who died still expected. Today is 17 March 2026."""
 
+import pytest
+
 from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
 from sheet_templates.people import Person
 from sheet_templates.surveys import Survey
 from tests.tables import codes
+from tests.tabs.neighbours import Case, tells_apart
 
 EVENTS = """
     | Ref   | Mechanism | Title         | Date       | Status    |
@@ -112,3 +115,101 @@ def test_attendance_fits_what_it_is_for():
         ("T-006", "paper-back-for-an-event"),
         ("T-007", "paid-without-coming"),
     ]
+
+
+def listed(*rows, columns):
+    lines = [f"| Ref | {columns} |"]
+    lines += [f"| T-{n:03d} | {row} |" for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines)
+
+
+RESTING = {
+    Event: EVENTS,
+    Person: """
+        | Ref   | Name       | Status  | Hold until | Carer of | May we contact | Role    |
+        | P-001 | Ann Archer | Not now |            |          | Yes            | Patient |
+        | P-002 | Bea Brook  | Active  | 1 Jun 2026 |          | Yes            | Patient |
+        | P-003 | Cara Cole  | Active  | 1 Mar 2026 |          | Yes            | Patient |
+        | P-004 | Dina Dean  | Died    |            |          |                | Patient |
+        | P-005 | Ed Dean    | Active  |            | P-004    | Yes            | Carer   |
+        | P-006 | Flo Fir    | Active  |            | P-003    | Yes            | Carer   |
+        | P-007 | Gwen Green | New     |            |          |                | Patient |
+        | P-008 | Hana Hill  | Active  |            |          |                | Patient |
+        | P-009 | Ida Inch   | New     |            |          |                | Staff   |
+    """,
+}
+INVITED = listed(
+    "E-001 | P-001 | 1 Mar 2026 | |", "E-001 | P-002 | | |", "E-001 | P-003 | | |", "E-001 | P-005 | 1 Mar 2026 | |",
+    "E-001 | P-006 | | |", "E-001 | P-007 | | |", "E-001 | P-008 | | |", "E-001 | P-009 | | |",
+    "E-002 | P-001 | 1 Mar 2025 | |", "E-002 | P-005 | | |", "E-002 | P-007 | | |",
+    columns="What for | Person | Invited on | Reply | Not invited because",
+)  # fmt: skip
+SETTLED = listed(
+    "E-001 | P-001 | Yes |", "E-001 | P-005 | | grieving", "E-001 | P-007 | No |",
+    columns="What for | Person | Reply | Not invited because",
+)  # fmt: skip
+PAPER = {
+    Person: PEOPLE,
+    Survey: """
+        | Ref   | Title | Opens      | Closes      | Answers are  |
+        | S-001 | A     | 2 Feb 2026 | 28 Feb 2026 | Confidential |
+        | S-002 | B     | 2 Feb 2026 | 28 Feb 2026 | Anonymous    |
+        | S-003 | C     |            |             |              |
+    """,
+}
+BACK = listed(
+    "S-001 | P-001 | 1 Feb 2026", "S-001 | P-002 | 2 Feb 2026", "S-001 | P-003 | 28 Feb 2026", "S-001 | P-004 | 1 Mar 2026",
+    "S-002 | P-001 | 1 Feb 2026", "S-003 | P-001 | 1 Feb 2026", columns="What for | Person | Paper back on",
+)  # fmt: skip
+CASES = {
+    "struck-out-but-invited": Case(
+        listed("ill | 1 Mar 2026", "ill |", "| 1 Mar 2026", columns="Not invited because | Invited on"),
+        "T-001",
+    ),
+    "invited-in-the-future": Case(listed("18 Mar 2026", "17 Mar 2026", columns="Invited on"), "T-001"),
+    "paper-back-in-the-future": Case(listed("18 Mar 2026", "17 Mar 2026", columns="Paper back on"), "T-001"),
+    "paper-back-before-it-went": Case(
+        listed(
+            "2 Mar 2026 | 1 Mar 2026",
+            "2 Mar 2026 | 2 Mar 2026",
+            "| 1 Mar 2026",
+            columns="Invited on | Paper back on",
+        ),
+        "T-001",
+    ),
+    "declined-but-paid": Case(
+        listed(
+            "Yes | 5 |",
+            "Yes | | 5",
+            "Yes | 0 |",
+            "No | 5 | 5",
+            columns="Declined payment or expenses | Expenses | Payment",
+        ),
+        "T-001 T-002",
+    ),
+    "very-many-miles": Case(listed("301", "300", columns="Miles"), "T-001"),
+    "very-much-money": Case(
+        listed("500.01 |", "| 2000", "500 | 500", "| 20", columns="Expenses | Payment"), "T-001 T-002"
+    ),
+    "miles-without-travel": Case(
+        listed("Online | 12", "Online | 0", "Online |", "Yes | 12", columns="Attended | Miles"), "T-001"
+    ),
+    "invites-someone-who-rests": Case(INVITED, "T-001 T-002", RESTING),
+    "invites-a-carer-in-grief": Case(INVITED, "T-004", RESTING),
+    "invites-someone-never-asked": Case(INVITED, "T-006", RESTING),
+    "names-who-answered-an-anonymous-survey": Case(BACK, "T-005", PAPER),
+    "paper-back-before-it-opened": Case(BACK, "T-001", PAPER),
+    "paper-back-after-it-closed": Case(BACK, "T-004", PAPER),
+    "replied-to-a-survey": Case(
+        listed("S-001 | P-001 | No", "S-001 | P-002 |", columns="What for | Person | Reply"), "T-001", PAPER
+    ),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_in_attendance_the_row_with_the_problem_is_told_and_its_neighbour_is_not(code):
+    tells_apart(Attendance, code, CASES[code])
+
+
+def test_whoever_replied_or_is_struck_out_is_no_longer_asked_about():
+    assert codes(Attendance, SETTLED, RESTING) == []

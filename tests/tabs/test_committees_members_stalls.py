@@ -1,5 +1,7 @@
 """Committees and groups, their members, and the stalls at a forum. Today is 17 March 2026."""
 
+import pytest
+
 from sheet_templates.attendance import Attendance
 from sheet_templates.committees import Committee
 from sheet_templates.events import Event
@@ -7,6 +9,7 @@ from sheet_templates.members import Member
 from sheet_templates.people import Person
 from sheet_templates.stalls import Stall
 from tests.tables import codes
+from tests.tabs.neighbours import Case, tells_apart
 
 PEOPLE = """
     | Ref   | Name       | Status     | May we contact |
@@ -58,6 +61,7 @@ def test_seats_quorum_and_the_next_date():
         ("C-003", "quorum-out-of-reach"),
         ("C-004", "short-of-quorum"),
         ("C-005", "group-twice"),
+        ("C-005", "committee-without-seats"),
         ("C-006", "more-members-than-seats"),
     ]
 
@@ -83,7 +87,11 @@ def test_a_support_group_is_visited_or_invited_once_a_year():
         | E-004 | Link with a support group | Visit | 01/06/2026 | Cancelled | C-006 |
     """
         },
-    ) == [("C-001", "no-link-for-a-year"), ("C-006", "no-link-for-a-year")]
+    ) == [
+        ("C-001", "no-link-for-a-year"),
+        ("C-005", "committee-without-seats"),
+        ("C-006", "no-link-for-a-year"),
+    ]
 
 
 def test_members_terms_and_leaving():
@@ -123,9 +131,12 @@ def test_members_terms_and_leaving():
         ("N-004", "term-is-too-long"),
         ("N-005", "left-without-a-reason"),
         ("N-006", "joined-in-the-future"),
+        ("N-006", "term-without-an-end"),
         ("N-007", "member-has-died"),
+        ("N-008", "joined-without-a-day"),
         ("N-008", "member-has-left-the-service"),
         ("N-009", "asks-someone-who-said-no"),
+        ("N-010", "joined-without-a-day"),
         ("N-010", "reason-to-leave-but-not-left"),
         ("N-012", "deputy-without-a-representative"),
         ("N-013", "member-twice"),
@@ -148,10 +159,10 @@ def test_somebody_who_missed_three_meetings_is_asked_how_they_are_and_stays():
     found = codes(
         Member,
         """
-        | Ref   | Person | Of    | Stage  |
-        | N-001 | P-001  | C-001 | Joined |
-        | N-002 | P-005  | C-001 | Joined |
-        | N-003 | P-006  | C-001 | Joined |
+        | Ref   | Person | Of    | Stage  | Since      |
+        | N-001 | P-001  | C-001 | Joined | 01/01/2026 |
+        | N-002 | P-005  | C-001 | Joined | 01/01/2026 |
+        | N-003 | P-006  | C-001 | Joined | 01/01/2026 |
     """,
         {
             Person: PEOPLE,
@@ -196,3 +207,118 @@ def test_stalls_belong_to_a_forum_are_confirmed_and_say_what_they_sell():
         ("B-007", "stall-twice"),
         ("B-008", "names-nothing"),
     ]
+
+
+def members(*rows, columns):
+    lines = [f"| Ref | Person | Of | {columns} |"]
+    lines += [f"| N-{n:03d} | P-001 | C-00{n} | {row} |" for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines)
+
+
+MEMBER_CASES = {
+    "term-ends-before-it-begins": Case(
+        members(
+            "1 Feb 2025 | 1 Jan 2025",
+            "1 Feb 2025 | 1 Feb 2025",
+            "1 Feb 2025 | 1 Feb 2027",
+            "| 1 Jan 2025",
+            columns="Since | Term ends",
+        ),
+        "N-001 N-002",
+    ),
+    "term-is-over": Case(
+        members(
+            "Joined | 16 Mar 2026", "Joined | 17 Mar 2026", "Left | 16 Mar 2026", columns="Stage | Term ends"
+        ),
+        "N-001",
+    ),
+    "joined-in-the-future": Case(
+        members(
+            "Joined | 18 Mar 2026", "Joined | 17 Mar 2026", "Asked | 18 Mar 2026", columns="Stage | Since"
+        ),
+        "N-001",
+    ),
+    "joined-without-a-day": Case(
+        members("Joined |", "Joined | 17 Mar 2026", "Joined | long ago", "Asked |", columns="Stage | Since"),
+        "N-001",
+    ),
+    "left-without-a-reason": Case(
+        members("Left |", "Left | too far", "Joined |", columns="Stage | Left because"), "N-001"
+    ),
+    "left-before-the-term-ends": Case(
+        members(
+            "Left | 18 Mar 2026", "Left | 17 Mar 2026", "Joined | 18 Mar 2026", columns="Stage | Term ends"
+        ),
+        "N-001",
+    ),
+    "term-without-an-end": Case(
+        members(
+            "Member | Joined | 1 Feb 2026 |",
+            "Deputy | Joined | 1 Feb 2026 |",
+            "Member | Joined | 1 Feb 2026 |",
+            "Member | Joined | 1 Feb 2026 | 1 Feb 2028",
+            columns="As | Stage | Since | Term ends",
+        ),
+        "N-001",
+        {
+            Committee: """
+            | Ref   | Name | Kind      | Term (years) |
+            | C-001 | A    | Committee | 3            |
+            | C-002 | B    | Committee | 3            |
+            | C-003 | C    | Committee |              |
+            | C-004 | D    | Committee | 3            |
+            """
+        },
+    ),
+    "staff-for-patients": Case(
+        """
+        | Ref   | Person | Of    | As             | Stage  |
+        | N-001 | P-001  | C-001 | Representative | Joined |
+        | N-002 | P-001  | C-002 | Member         | Joined |
+        | N-003 | P-002  | C-001 | Representative | Joined |
+        | N-004 | P-001  | C-003 | Representative | Left   |
+        """,
+        "N-001",
+        {Person: "| Ref | Name | Role |\n| P-001 | Jo | Staff |\n| P-002 | Ann | Patient |"},
+    ),
+}
+
+
+def groups(*rows, columns):
+    lines = [f"| Ref | Name | Kind | {columns} |"]
+    lines += [f"| C-{n:03d} | Group {n} | {row} |" for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines)
+
+
+COMMITTEE_CASES = {
+    "next-date-has-passed": Case(
+        groups("Committee | 16 Mar 2026", "Committee | 17 Mar 2026", columns="Next date"), "C-001"
+    ),
+    "committee-without-seats": Case(
+        groups("Committee |", "Committee | 0", "Patient group |", columns="Seats for us"), "C-001"
+    ),
+    "very-large-quorum": Case(groups("Committee | 31", "Committee | 30", columns="Quorum"), "C-001"),
+    "quorum-of-no-committee": Case(
+        groups(
+            "Support group | 4",
+            "Living with Secondary Breast Cancer | 4",
+            "Support group |",
+            "Committee | 4",
+            columns="Quorum",
+        ),
+        "C-001 C-002",
+    ),
+    "very-long-term": Case(
+        groups("Committee | 7", "Committee | 6", "Committee |", columns="Term (years)"), "C-001"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", MEMBER_CASES)
+def test_in_members_the_row_with_the_problem_is_told_and_its_neighbour_is_not(code):
+    tells_apart(Member, code, MEMBER_CASES[code])
+
+
+@pytest.mark.parametrize("code", COMMITTEE_CASES)
+def test_in_committees_the_row_with_the_problem_is_told_and_its_neighbour_is_not(code):
+    tells_apart(Committee, code, COMMITTEE_CASES[code])

@@ -6,10 +6,12 @@ import pytest
 
 from service.core.holidays import bank_holidays, easter, significant_day
 from sheet_templates.attendance import Attendance
+from sheet_templates.committees import Committee
 from sheet_templates.events import Event
 from sheet_templates.how_we_listen import Mechanism
 from sheet_templates.people import Person
 from tests.tables import codes, problems
+from tests.tabs.neighbours import Case, tells_apart
 
 
 def test_times_and_dates_fit_the_status():
@@ -35,6 +37,7 @@ def test_times_and_dates_fit_the_status():
         ("E-003", "not-a-date"),
         ("E-004", "ends-before-it-starts"),
         ("E-006", "planned-in-the-past"),
+        ("E-007", "no-lead"),
         ("E-008", "held-in-the-future"),
         ("E-010", "on-a-significant-day"),
         ("E-011", "focus-group-too-long"),
@@ -78,6 +81,7 @@ def test_nothing_is_sent_before_the_list_is_checked_or_after_the_day():
         ("E-008", "planned-in-the-past"),
         ("E-009", "sending-for-a-day-gone-by"),
         ("E-009", "planned-in-the-past"),
+        ("E-010", "no-lead"),
         ("E-010", "short-notice"),
         ("E-011", "forum-not-for-everyone"),
         ("E-013", "checked-before-it-was-prepared"),
@@ -220,3 +224,184 @@ def test_a_wrong_day_of_an_event_is_asked_about_once_and_not_in_each_invitation(
         tabs = {Event: events.format(day), Attendance: invited}
         assert [(p.ref, p.code) for p in problems(tabs, Event)] == in_events
         assert [(p.ref, p.code) for p in problems(tabs, Attendance)] == in_attendance
+
+
+def events(*rows, columns):
+    lines = [f"| Ref | Title | Mechanism | {columns} |"]
+    lines += [f"| E-{n:03d} | Event {n} | {row} |" for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines)
+
+
+CASES = {
+    "no-date": Case(
+        events("Forum | Planned |", "Forum | Cancelled |", "Forum | Planned | soon", columns="Status | Date"),
+        "E-001",
+    ),
+    "ends-before-it-starts": Case(
+        events(
+            "Forum | 14:00 | 13:00",
+            "Forum | 14:00 | 14:00",
+            "Forum | 2pm | 4pm",
+            "Forum | | 9:00",
+            columns="Start | End",
+        ),
+        "E-001 E-002",
+    ),
+    "starts-in-the-night": Case(
+        events("Forum | 2am", "Forum | 22:00", "Forum | 7am", "Forum | 14:00", "Forum |", columns="Start"),
+        "E-001 E-002",
+    ),
+    "planned-in-the-past": Case(
+        events(
+            "Forum | Planned | 16 Mar 2026",
+            "Forum | Planned | 17 Mar 2026",
+            "Forum | Held | 16 Mar 2026",
+            columns="Status | Date",
+        ),
+        "E-001",
+    ),
+    "held-in-the-future": Case(
+        events(
+            "Forum | Held | 18 Mar 2026",
+            "Forum | Held | 17 Mar 2026",
+            "Forum | Planned | 18 Mar 2026",
+            "Forum | Held | 1 Mar 2026",
+            columns="Status | Date",
+        ),
+        "E-001",
+    ),
+    "no-time-or-place": Case(
+        events(
+            "Forum | Planned | Send | 14:00 |",
+            "Forum | Planned | Prepare list | | Hall",
+            "Forum | Planned | Send | 14:00 | Hall",
+            "Forum | Planned | Not yet | |",
+            "Forum | Held | Send | |",
+            columns="Status | Send | Start | Venue or link",
+        ),
+        "E-001 E-002",
+    ),
+    "sending-for-a-day-gone-by": Case(
+        events(
+            "Forum | Planned | Send | 16 Mar 2026",
+            "Forum | Planned | Send | 17 Mar 2026",
+            "Forum | Planned | Pause | 16 Mar 2026",
+            "Forum | Held | Send | 16 Mar 2026",
+            columns="Status | Send | Date",
+        ),
+        "E-001",
+    ),
+    "list-not-checked": Case(
+        events(
+            "Forum | Planned | Send |",
+            "Forum | Planned | Send | 16 Mar 2026",
+            "Forum | Planned | Prepare list |",
+            columns="Status | Send | List checked on",
+        ),
+        "E-001",
+    ),
+    "checked-in-the-future": Case(
+        events("Forum | 18 Mar 2026", "Forum | 17 Mar 2026", columns="List checked on"), "E-001"
+    ),
+    "lead-takes-the-notes": Case(
+        events(
+            "Focus group | Jo | jo", "Focus group | Jo | Kim", "Focus group | |", columns="Lead | Note taker"
+        ),
+        "E-001",
+    ),
+    "counted-but-not-held": Case(
+        events(
+            "Forum | Cancelled | 1 Mar 2026 | 4",
+            "Forum | Planned | 1 Apr 2026 | 4",
+            "Forum | Cancelled | 1 Mar 2026 | 0",
+            "Forum | Planned | 1 Mar 2026 | 4",
+            "Forum | Held | 1 Mar 2026 | 4",
+            columns="Status | Date | How many came",
+        ),
+        "E-001 E-002",
+    ),
+    "no-lead": Case(
+        events(
+            "Forum | Planned | 24 Mar 2026 |",
+            "Forum | Planned | 25 Mar 2026 |",
+            "Forum | Planned | 24 Mar 2026 | Jo",
+            columns="Status | Date | Lead",
+        ),
+        "E-001",
+    ),
+    "nobody-is-named": Case(
+        events(
+            "Forum | Planned | Named | Prepare list |",
+            "Forum | Planned | Named | Prepare list |",
+            "Forum | Planned | Everyone | Prepare list |",
+            "Forum | Planned | Named | Not yet |",
+            "Forum | Planned | Named | Prepare list | 1 Mar 2026",
+            columns="Status | Invite | Send | List checked on",
+        ),
+        "E-001",
+        {Attendance: "| Ref | What for | Person |\n| T-001 | E-002 | P-001 |"},
+    ),
+    "more-came-than-places": Case(
+        events(
+            "Forum | Held | 1 |",
+            "Forum | Held | 2 |",
+            "Forum | Held | 5 | 6",
+            "Forum | Held | 5 | 5",
+            "Forum | Planned | 5 | 6",
+            columns="Status | Places | How many came",
+        ),
+        "E-001 E-003",
+        {
+            Attendance: """
+            | Ref   | What for | Person | Attended |
+            | T-001 | E-001    | P-001  | Yes      |
+            | T-002 | E-001    | P-002  | Yes      |
+            | T-003 | E-002    | P-001  | Yes      |
+            | T-004 | E-002    | P-002  | Online   |
+            """
+        },
+    ),
+    "some-not-ticked-off": Case(
+        events("Forum | Held", "Forum | Held", "Forum | Planned", "Forum | Held", columns="Status"),
+        "E-001",
+        {
+            Attendance: """
+            | Ref   | What for | Person | Reply | Attended | Not invited because |
+            | T-001 | E-001    | P-001  | Yes   | Yes      |                     |
+            | T-002 | E-001    | P-002  | Yes   |          |                     |
+            | T-003 | E-001    | P-003  | Yes   |          |                     |
+            | T-004 | E-002    | P-001  | Yes   | Yes      |                     |
+            | T-005 | E-002    | P-002  | No    |          |                     |
+            | T-006 | E-002    | P-003  | Yes   |          | too ill             |
+            | T-007 | E-003    | P-001  | Yes   |          |                     |
+            | T-008 | E-004    | P-001  | Yes   |          |                     |
+            """
+        },
+    ),
+    "with-another-kind-of-group": Case(
+        events(
+            "Patient group | C-001",
+            "Committees | C-003",
+            "Link | C-001",
+            "Patient group | C-002",
+            "Committees | C-002",
+            "Link | C-003",
+            "Forum | C-001",
+            columns="With",
+        ),
+        "E-001 E-002 E-003",
+        {
+            Committee: """
+            | Ref   | Name  | Kind          |
+            | C-001 | Board | Committee     |
+            | C-002 | Ours  | Patient group |
+            | C-003 | North | Support group |
+            """
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_in_events_the_row_with_the_problem_is_told_and_its_neighbour_is_not(code):
+    tells_apart(Event, code, CASES[code])

@@ -21,9 +21,10 @@ ACTIONS = {
 }
 WHERE = {
     Event: """
-    | Ref   | Mechanism     | Title         | Date       |
-    | E-001 | Patient group | March meeting | 3 Mar 2026 |
-    | E-002 | Forum         | Spring forum  | 1 Feb 2026 |
+    | Ref   | Mechanism     | Title         | Date       | Status    |
+    | E-001 | Patient group | March meeting | 3 Mar 2026 | Held      |
+    | E-002 | Forum         | Spring forum  | 1 Feb 2026 | Held      |
+    | E-003 | Forum         | Snow day      | 1 Feb 2026 | Cancelled |
     """,
     Committee: """
     | Ref   | Name               | Kind          |
@@ -216,6 +217,41 @@ CASES = {
             "1 Feb 2026 | B | E-002",
             "1 Jan 2026 | C | Clinic",
             columns="Came from",
+        ),
+        "F-001",
+        WHERE,
+    ),
+    "came-from-a-cancelled-event": Case(
+        said(
+            "2 Mar 2026 | A | E-003", "2 Mar 2026 | B | E-001", "2 Mar 2026 | C | C-001", columns="Came from"
+        ),
+        "F-001",
+        WHERE,
+    ),
+    "quotes-someone-who-said-no": Case(
+        said(
+            "2 Mar 2026 | A | P-001 | Yes",
+            "2 Mar 2026 | B | P-001 | No",
+            "2 Mar 2026 | C | P-002 | Yes",
+            "2 Mar 2026 | D | P-003 | Yes",
+            columns="Came from | May be quoted",
+        ),
+        "F-001",
+        {
+            Person: """
+            | Ref   | Name        | May we quote  |
+            | P-001 | Jane Archer | No            |
+            | P-002 | Ann Ash     | Ask each time |
+            | P-003 | Bea Brook   |               |
+            """
+        },
+    ),
+    "raised-before-it-was-said": Case(
+        said(
+            "4 Mar 2026 | A | E-001",
+            "3 Mar 2026 | B | E-001",
+            "4 Mar 2026 | C | C-001",
+            columns="Raised at",
         ),
         "F-001",
         WHERE,

@@ -9,29 +9,47 @@ import pytest
 
 from service.core.checking import read_book
 from service.core.grids import column_letters
+from sheet_templates import kinds_of_row
 from sheet_templates.actions import Action
+from sheet_templates.attendance import Attendance
 from sheet_templates.caseload import CaseloadCount
+from sheet_templates.committees import Committee
+from sheet_templates.events import Event
 from sheet_templates.feedback import Feedback
+from sheet_templates.how_we_listen import Mechanism
 from sheet_templates.measures import Measure
+from sheet_templates.members import Member
 from sheet_templates.messages import Message
 from sheet_templates.numbers_over_time import Reading
+from sheet_templates.people import Person
 from sheet_templates.questions import Question
 from sheet_templates.rates import Rate
 from sheet_templates.surveys import Survey
 from tests.tables import NOW, codes, whole
 from tests.tabs import (
     test_actions,
+    test_attendance,
     test_caseload,
+    test_committees_members_stalls,
+    test_events,
     test_feedback,
     test_measures,
     test_messages,
     test_numbers_over_time,
+    test_people,
     test_questions,
     test_rates,
+    test_set_up,
     test_surveys,
 )
 
 DRAWN = {
+    Mechanism: test_set_up.MECHANISM_CASES,
+    Person: test_people.CASES,
+    Event: test_events.CASES,
+    Attendance: test_attendance.CASES,
+    Committee: test_committees_members_stalls.COMMITTEE_CASES,
+    Member: test_committees_members_stalls.MEMBER_CASES,
     Survey: test_surveys.CASES,
     Question: test_questions.CASES,
     Feedback: test_feedback.CASES,
@@ -43,6 +61,11 @@ DRAWN = {
     Reading: test_numbers_over_time.CASES,
 }
 RULES = [(kind, check) for kind in DRAWN for check in kind.checks if check.native]
+
+
+def test_every_native_rule_is_drawn():
+    assert set(DRAWN) == {kind for kind in kinds_of_row() if any(check.native for check in kind.checks)}
+    assert [f"{kind.tab} {check.code}" for kind, check in RULES if check.code not in DRAWN[kind]] == []
 
 
 def typed(kind, case):
@@ -58,7 +81,8 @@ def typed(kind, case):
             value = row.__dict__[name]
             cells[name] = (
                 value
-                if isinstance(value, (datetime.date, int, float, Decimal)) and not isinstance(value, bool)
+                if isinstance(value, (datetime.date, datetime.time, int, float, Decimal))
+                and not isinstance(value, bool)
                 else raw
             )
         yield row.ref, cells

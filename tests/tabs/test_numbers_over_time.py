@@ -75,6 +75,27 @@ CASES = {
         "R-002",
         MEASURES,
     ),
+    "share-below-nothing": Case(
+        numbers("M-002 | 1 Mar 2026 | -1 | 8", "M-002 | 2 Mar 2026 | 0 | 8", "M-001 | 3 Mar 2026 | -1 |"),
+        "R-001",
+    ),
+    "no-percentage": Case(
+        numbers(
+            "M-005 | 1 Mar 2026 | 101 |",
+            "M-005 | 2 Mar 2026 | -1 |",
+            "M-005 | 3 Mar 2026 | 100 |",
+            "M-005 | 4 Mar 2026 | 120 | 200",
+            "M-001 | 1 Mar 2026 | 101 |",
+        ),
+        "R-001 R-002",
+        {
+            Measure: """
+            | Ref   | Measure             | Unit | Source | Statistic |
+            | M-001 | Days to see a nurse | days | Manual | Mean      |
+            | M-005 | Clinics on time     | %    | Manual | Mean      |
+            """
+        },
+    ),
 }
 
 

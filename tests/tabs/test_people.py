@@ -6,6 +6,7 @@ from service.core.likeness import is_landline, is_same_name, likely_host, name_w
 from service.core.rows import Row
 from sheet_templates.people import Person
 from tests.tables import book, codes, problems
+from tests.tabs.neighbours import Case, tells_apart
 
 
 def test_someone_who_prefers_a_way_must_have_what_it_takes():
@@ -276,3 +277,76 @@ def test_drop_downs_take_the_words_people_use():
     assert (row.role, row.status, row.prefers) == ("Carer", "Died", "Text")
     assert row.wants_to_be_involved == ("Forum", "Annual survey", "Link with a support group")
     assert (row.phone, row.email) == ("07700900001", "Ann.A@example.org")
+
+
+def people(*rows, columns):
+    lines = [f"| Ref | Name | {columns} |"]
+    lines += [f"| P-{n:03d} | Person {chr(64 + n)} | {row} |" for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines)
+
+
+CASES = {
+    "prefers-email-without-one": Case(
+        people("Email |", "Email | b@example.org", "Phone |", "Email | at home", columns="Prefers | Email"),
+        "P-001",
+    ),
+    "prefers-phone-without-one": Case(
+        people("Text |", "Phone |", "Phone | 01632 960004", "Post |", columns="Prefers | Phone"),
+        "P-001 P-002",
+    ),
+    "prefers-post-without-address": Case(
+        people("Post |", "Post | 1 High Street", "Email |", columns="Prefers | Postal address"), "P-001"
+    ),
+    "active-but-never-asked": Case(
+        people(
+            "Patient | Active |",
+            "| Active |",
+            "Carer | Active | Yes",
+            "Staff | Active |",
+            "Patient | New |",
+            columns="Role | Status | May we contact",
+        ),
+        "P-001 P-002",
+    ),
+    "yes-without-a-date": Case(
+        people("Yes |", "Yes | 1 Mar 2026", "Ask at clinic |", columns="May we contact | Said so on"), "P-001"
+    ),
+    "said-so-in-the-future": Case(people("18 Mar 2026", "17 Mar 2026", columns="Said so on"), "P-001"),
+    "hold-has-ended": Case(people("16 Mar 2026", "17 Mar 2026", columns="Hold until"), "P-001"),
+    "needs-checked-in-the-future": Case(
+        people("18 Mar 2026", "17 Mar 2026", columns="Needs checked on"), "P-001"
+    ),
+    "carer-of-nobody": Case(
+        people("Carer |", "Carer | P-001", "Patient |", columns="Role | Carer of"), "P-001"
+    ),
+    "quoted-but-not-contacted": Case(
+        people(
+            "No | Yes | Active",
+            "No | Yes |",
+            "No | No | Active",
+            "Yes | Yes | Active",
+            "No | Yes | Died",
+            columns="May we contact | May we quote | Status",
+        ),
+        "P-001 P-002",
+    ),
+    "carer-can-pass-nothing-on": Case(
+        people(
+            "Patient | Through my carer | New | |",
+            "Carer | | Died | P-001 |",
+            "Patient | Through my carer | New | |",
+            "Carer | | Left | P-003 |",
+            "Carer | | New | P-003 |",
+            "Patient | Through my carer | New | |",
+            "Carer | | New | P-006 | No",
+            columns="Role | Prefers | Status | Carer of | May we contact",
+        ),
+        "P-001 P-006",
+    ),
+    "carers-of-each-other": Case(people("P-002", "P-001", "P-001", columns="Carer of"), "P-001"),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_in_people_the_row_with_the_problem_is_told_and_its_neighbour_is_not(code):
+    tells_apart(Person, code, CASES[code])

@@ -46,6 +46,16 @@ CASES = {
         ),
         "X-002",
     ),
+    "unit-that-does-not-fit": Case(
+        rates(
+            "1 Jan 2026 | Meal | Mile | 0.45",
+            "1 Jan 2026 | Overnight stay | Hour | 5",
+            "1 Jan 2026 | Involvement payment | Hour | 15",
+            "1 Jan 2026 | Car | Mile | 0.45",
+            "1 Jan 2026 | Other | Mile | 0.45",
+        ),
+        "X-001 X-002",
+    ),
 }
 
 

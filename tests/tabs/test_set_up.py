@@ -3,10 +3,12 @@
 import pytest
 
 from sheet_templates._settings import SETTINGS
+from sheet_templates.events import Event
 from sheet_templates.how_we_listen import Mechanism
 from sheet_templates.people import Person
 from sheet_templates.set_up import Colleague, SetUpFacts, SetUpRow, facts, public_pages_need
 from tests.tables import book, codes, problems
+from tests.tabs.neighbours import Case, tells_apart
 
 FULL = """
     | Setting                    | Value                                   |
@@ -144,14 +146,14 @@ def test_how_we_listen():
     assert codes(
         Mechanism,
         """
-        | Ref   | Mechanism   | Use it | Not now because | How often       | Started    |
-        | H-001 | Forum       | Yes    |                 | quarterly       | 18/03/2026 |
-        | H-002 | Focus group | No     |                 |                 |            |
-        | H-003 | Survey      | No     | one last year   |                 |            |
-        | H-004 | Link        | Later  |                 |                 |            |
-        | H-005 | Forums      | Yes    |                 | every fortnight | 01/03/2026 |
-        | H-006 | Other       | Yes    |                 |                 |            |
-        | H-007 | Other       | Yes    |                 |                 |            |
+        | Ref   | Mechanism   | Use it | Not now because | How often       | Started    | Lead |
+        | H-001 | Forum       | Yes    |                 | quarterly       | 18/03/2026 | Jo   |
+        | H-002 | Focus group | No     |                 |                 |            | Jo   |
+        | H-003 | Survey      | No     | one last year   |                 |            | Jo   |
+        | H-004 | Link        | Later  |                 |                 |            | Jo   |
+        | H-005 | Forums      | Yes    |                 | every fortnight | 01/03/2026 | Jo   |
+        | H-006 | Other       | Yes    |                 |                 |            | Jo   |
+        | H-007 | Other       | Yes    |                 |                 |            | Kim  |
     """,
     ) == [
         ("H-001", "used-before-it-starts"),
@@ -161,3 +163,64 @@ def test_how_we_listen():
     ]
     assert [row["mechanism"] for row in Mechanism.prefilled()][-1] == "Other"
     assert len(Mechanism.prefilled()) == 7
+
+
+def ways(*rows, columns):
+    lines = [f"| Ref | Mechanism | {columns} |"]
+    lines += [f"| H-{n:03d} | {row} |" for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines)
+
+
+MECHANISM_CASES = {
+    "used-with-a-reason-not-to": Case(
+        ways(
+            "Forum | Yes | no room",
+            "Survey | Later | no room",
+            "Link | Yes |",
+            columns="Use it | Not now because",
+        ),
+        "H-001",
+    ),
+    "used-without-a-lead": Case(
+        ways("Forum | Yes |", "Survey | Yes | Jo", "Link | Later |", columns="Use it | Lead"), "H-001"
+    ),
+    "used-without-how-often": Case(
+        ways(
+            "Forum | Yes |",
+            "Survey | Yes | Year",
+            "Committees | Yes |",
+            "Other | Yes |",
+            "Link | No |",
+            "Patient group | Yes | at times",
+            columns="Use it | How often",
+        ),
+        "H-001",
+    ),
+    "longer-ago-than-how-often": Case(
+        ways(
+            "Forum | Yes | Quarter |",  # last held on 16 December
+            "Patient group | Yes | Quarter |",  # 17 December: due today
+            "Focus group | Yes | 6 months | 1 Sep 2025",  # never held
+            "Other | Yes | Month |",  # long ago, but another is planned
+            "Committees | Yes | Month |",
+            columns="Use it | How often | Started",
+        ),
+        "H-001 H-003",
+        {
+            Event: """
+            | Ref   | Mechanism     | Title | Date        | Status    |
+            | E-001 | Forum         | A     | 16 Dec 2025 | Held      |
+            | E-002 | Forum         | B     | 1 Mar 2026  | Cancelled |
+            | E-003 | Patient group | C     | 17 Dec 2025 | Held      |
+            | E-004 | Other         | D     | 1 Jan 2025  | Held      |
+            | E-005 | Other         | E     | 1 May 2026  | Planned   |
+            | E-006 | Committees    | F     | 1 Jan 2025  | Held      |
+            """
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("code", MECHANISM_CASES)
+def test_in_how_we_listen_the_row_with_the_problem_is_told_and_its_neighbour_is_not(code):
+    tells_apart(Mechanism, code, MECHANISM_CASES[code])

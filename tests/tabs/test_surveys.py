@@ -231,6 +231,22 @@ CASES = {
         """,
         "S-002",
     ),
+    "after-a-cancelled-event": Case(
+        """
+        | Ref   | Title | Kind        | Status | Event |
+        | S-001 | A     | After event | Draft  | E-001 |
+        | S-002 | B     | After event | Closed | E-001 |
+        | S-003 | C     | After event | Draft  | E-002 |
+        """,
+        "S-001",
+        {
+            Event: """
+            | Ref   | Mechanism | Title  | Date       | Status    |
+            | E-001 | Forum     | Spring | 1 May 2026 | Cancelled |
+            | E-002 | Forum     | Summer | 1 Jul 2026 | Planned   |
+            """
+        },
+    ),
 }
 
 
