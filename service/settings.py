@@ -107,7 +107,9 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
     except FileNotFoundError as problem:
         raise SettingsError(f"There is no {path}. Check the name, or make one (see the README).") from problem
     except UnicodeDecodeError as problem:
-        raise SettingsError(f"{path.name} is not saved as UTF-8. Save it again with that encoding.") from problem
+        raise SettingsError(
+            f"{path.name} is not saved as UTF-8. Save it again with that encoding."
+        ) from problem
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(
             f"{path.name} cannot be read: it is not valid TOML. Look near the place named here: {_place(problem)}."
