@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tomllib
@@ -18,6 +19,13 @@ CONFIG_VARIABLE = "PATIENT_VOICE_CONFIG"
 SECRET_VARIABLE = "PATIENT_VOICE_SECRET_KEY"
 MAIL_VARIABLE = "PATIENT_VOICE_MAIL_PASSWORD"
 IMPLICIT_TLS = 465  # the port on which a mail server speaks TLS from the first byte
+# Every key there is. A misspelt one is told: `practise = true` left unread would make a practice site a real one.
+KEYS: Mapping[str, frozenset[str]] = {
+    "": frozenset(("service", "mail", "notify", "google", "site")),
+    "service": frozenset(("database_url", "public_url", "timezone", "versions_dir", "secret_key_file")),
+    "mail": frozenset(("host", "from", "port", "starttls", "user", "password_file")),
+    "site": frozenset(("slug", "backend", "staff", "managers", "practice")),
+}
 # Words of public addresses (DESIGN §10): a site called so would hide a page.
 NOT_SLUGS = frozenset(
     "survey event join tell-us preferences stop you-said-we-did privacy accessibility paper healthz readyz metrics static".split()
@@ -98,7 +106,11 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
         written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as problem:
         raise SettingsError(f"There is no {path}. Check the name, or make one (see the README).") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except UnicodeDecodeError as problem:
+        raise SettingsError(
+            f"{path.name} is not saved as UTF-8. Save it again with that encoding."
+        ) from problem
+    except tomllib.TOMLDecodeError as problem:
         raise SettingsError(
             f"{path.name} cannot be read: it is not valid TOML. Look near the place named here: {_place(problem)}."
         ) from problem
@@ -113,7 +125,9 @@ def _place(problem: Exception) -> str:
 
 
 def _settings(written: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
+    _refuse_unknown(written, "", path.name)
     service = _table(written, "service", path)
+    _refuse_unknown(service, "service", f"[service] in {path.name}")
     folder = path.parent
     tables = written.get("site", [])
     if not tables or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -135,6 +149,20 @@ def _settings(written: Mapping[str, Any], path: Path, environ: Mapping[str, str]
         notify=written.get("notify"),
         google=written.get("google"),
     )
+
+
+def _refuse_unknown(table: Mapping[str, Any], name: str, where: str) -> None:
+    known = sorted(KEYS[name])
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"We know no {key} in {where}.{meant} There are: {', '.join(known)}.")
+
+
+def _refuse_illness(words: str, says: str) -> None:
+    if word := illness_word_in(re.sub(r"[\W_]+", " ", words)):
+        raise SettingsError(says.format(word=word))
 
 
 def _table(written: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
@@ -169,14 +197,14 @@ def _public_url(address: str) -> str:
 
 
 def _mail(table: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> MailSettings:
+    _refuse_unknown(table, "mail", f"[mail] in {path.name}")
     port, where = table.get("port", 587), "[mail]"
     if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65_536:
         raise SettingsError("port in [mail] must be a number, such as 587.")
     host, sender = _text(table, "host", path, where), _text(table, "from", path, where)
     if not re.fullmatch(r"[^@\r\n]*[^@\s]@[^@\s]+", sender):
         raise SettingsError("from in [mail] is no e-mail address. Write it like voice@example.nhs.uk.")
-    if word := illness_word_in(re.sub(r"[._@-]", " ", sender)):
-        raise SettingsError(f"from in [mail] names the illness ({word}). Use an address that does not.")
+    _refuse_illness(sender, "from in [mail] names the illness ({word}). Use an address that does not.")
     mail = MailSettings(host, sender, port, starttls=_yes(table, "starttls", True, where))
     if "user" not in table:
         return mail
@@ -208,6 +236,10 @@ def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
             f"A site cannot have the slug {slug}. Use 2 to 40 small letters, figures and hyphens, "
             "and no word that is a page of ours."
         )
+    _refuse_unknown(table, "site", f"site {slug} in {path.name}")
+    _refuse_illness(
+        slug, "A slug is part of every address, and this one names the illness ({word}). Choose another."
+    )
     backend = table.get("backend", "xlsx")
     if backend not in ("xlsx", "google"):
         raise SettingsError(f"The backend of site {slug} must be xlsx or google.")
@@ -216,6 +248,11 @@ def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
         _text(table, "managers", path, f"site {slug}"),
     )
     if backend == "xlsx":
+        for name in (staff, managers):
+            _refuse_illness(
+                Path(name).stem,
+                "A workbook's file name names the illness ({word}): others see it on the share. Choose another.",
+            )
         staff, managers = str(folder / staff), str(folder / managers)
     return SiteSettings(slug, backend, staff, managers, _yes(table, "practice", False, f"site {slug}"))
 

@@ -81,6 +81,13 @@ def test_each_key_of_another_kind_is_as_good_as_missing(load, missing, value):
         ("site = ['elm']", "[[site]]"),
         (toml(slug='slug = "Elm Ward"'), "small letters"),
         (toml(slug='slug = "privacy"'), "page of ours"),
+        (toml(slug='slug = "breast-cancer"'), "illness"),
+        (toml(staff='staff = "staff/SBC patients.xlsx"'), "illness"),
+        (toml(managers='managers = "managers/secondary_breast.xlsx"'), "illness"),
+        (toml(site="practise = true"), "Did you mean practice?"),
+        (toml(service="nonsense = 1"), "We know no nonsense in [service]"),
+        ("[servce]\n" + toml(), "Did you mean service?"),
+        (toml(mail="\n".join([*MAIL.values(), "starttsl = false"])), "Did you mean starttls?"),
         (toml(site='backend = "ods"'), "xlsx or google"),
         (toml(site='practice = "no"'), "true or false"),
         (toml(service='timezone = "Europe/Nowhere"'), "Europe/London"),
@@ -100,6 +107,8 @@ def test_what_is_wrong_is_one_sentence(load, text, word):
 def test_bytes_that_are_no_text_and_a_folder_are_told_too(tmp_path):
     path = tmp_path / "patient-voice.toml"
     path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(path, {})
     for wrong in (path, tmp_path, tmp_path / "none.toml"):
         with pytest.raises(SettingsError):
             load_settings(wrong, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from service.demo import SITES, answer_everything
 from service.flows.site import Site
 from service.flows.sync import sync
 from service.ledger.upgrade import upgrade
-from service.settings import CONFIG_NAME, Settings, load_settings
+from service.settings import CONFIG_NAME, MAIL_VARIABLE, SECRET_VARIABLE, Settings, load_settings
 from service.sites import build_sites, open_site_ledger
 from service.workbooks import write_workbooks
 
@@ -33,6 +34,8 @@ def make_demo(folder: Path, port: int, now: datetime, say: Say) -> Settings:
     if fresh:
         say("Writing the workbooks of a fictional service and of a practice site ...")
         _write_settings(folder, port)
+    else:
+        _move_to(folder / CONFIG_NAME, port)
     settings = load_settings(folder / CONFIG_NAME, environ={})
     upgrade(settings.database_url)
     ledger = open_site_ledger(settings)
@@ -62,6 +65,16 @@ def _write_settings(folder: Path, port: int) -> None:
     (folder / CONFIG_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def _move_to(path: Path, port: int) -> None:
+    """Started on another port: the addresses in the workbooks follow at the first sync."""
+    written = path.read_text("utf-8")
+    moved = re.sub(
+        r'(?m)^public_url = "http://127\.0\.0\.1:\d+"$', f'public_url = "http://127.0.0.1:{port}"', written
+    )
+    if moved != written:
+        path.write_text(moved, encoding="utf-8")
+
+
 def _fill_site(settings: Settings, site: Site, now: datetime, say: Say) -> None:
     where = settings.site(site.slug)
     staff, managers = Path(where.staff), Path(where.managers)
@@ -80,7 +93,9 @@ def run_demo(settings: Settings, port: int, say: Say) -> bool:
     """Both processes until Ctrl-C, as a hospital would run them. False when one of them stopped by itself."""
     assert settings.path is not None
     command = [sys.executable, "-m", "service", "--config", str(settings.path)]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # The demo has a secret of its own: one in the shell is of another site, and would open nothing here.
+    kept = {name: value for name, value in os.environ.items() if name not in (SECRET_VARIABLE, MAIL_VARIABLE)}
+    environment = {**kept, "PYTHONUNBUFFERED": "1"}
     stopped = threading.Event()
     for stopping in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stopping, lambda *_: stopped.set())

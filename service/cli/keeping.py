@@ -22,6 +22,7 @@ from service.cli.outcome import (
     open_one,
     print_json,
     say,
+    settings_of,
 )
 from service.core.grids import Grid
 from service.core.wording import moment_words
@@ -30,6 +31,10 @@ from service.flows.importing import import_answers as import_file
 from service.flows.personal_links import make_links
 from service.flows.site import Site
 from service.ledger import log as ledger_log
+from service.ledger import restoring
+from service.ledger.engine import read_url
+from service.ledger.upgrade import upgrade
+from service.settings import Settings
 
 NAMED = "%Y-%m-%dT%H:%M:%S"
 
@@ -125,8 +130,11 @@ def backup(context: click.Context, now: datetime | None, json_wanted: bool) -> N
         say(f"Wrote {done['file']}.")
 
 
-@click.command(epilog="Example:  patient-voice restore --site northmoor 2026-11-23T09:30:00")
+@click.command(
+    epilog="Examples:  patient-voice restore --site northmoor 2026-11-23T09:30:00    patient-voice restore --ledger 2026-11-23"
+)
 @click.argument("version", required=False)
+@click.option("--ledger", is_flag=True, help="The ledger instead of a workbook; stop serve and clock first.")
 @click.option("--site", help="Which site, where there are several.")
 @click.option(
     "--workbook",
@@ -141,12 +149,16 @@ def backup(context: click.Context, now: datetime | None, json_wanted: bool) -> N
 def restore(
     context: click.Context,
     version: str | None,
+    ledger: bool,
     site: str | None,
     workbook: str,
     now: datetime | None,
     json_wanted: bool,
 ) -> None:
     """List the kept versions of a workbook; with VERSION, put that one back. The present file is kept as a version first."""
+    if ledger:
+        _restore_ledger(settings_of(context), version, moment(now), json_wanted)
+        return
     settings, chosen = open_one(context, site)
     where = settings.site(chosen.slug)
     path = Path(where.staff if workbook == "staff" else where.managers)
@@ -163,6 +175,7 @@ def restore(
         raise Refused(
             f"There is no folder {path.parent}. Make it, or correct the path in patient-voice.toml."
         )
+    stood = path.exists()
     restore_version(kept[found[0]], path, versions, moment(now))
     with chosen.ledger.write() as conn:
         ledger_log.add(
@@ -174,7 +187,35 @@ def restore(
         say(
             f"Put back {path} as saved on {moment_words(kept[found[0]].saved_at.astimezone(chosen.timezone))}."
         )
-        say("What stood there before is the newest kept version now.")
+        if stood:
+            say("What stood there before is the newest kept version now.")
+
+
+def _restore_ledger(settings: Settings, version: str | None, now: datetime, json_wanted: bool) -> None:
+    path = read_url(settings.database_url).database if settings.database_url.startswith("sqlite") else None
+    if path is None:
+        raise Refused("On PostgreSQL, put a copy back with pg_restore: see its manual.")
+    folder = settings.versions_dir / "ledger"
+    kept = {each.stem.removeprefix("ledger-"): each for each in restoring.copies(folder)}
+    if version is None:
+        if not kept:
+            raise Refused(
+                "No copy of the ledger is kept yet. One is made every night, and by patient-voice backup."
+            )
+        print_json(list(kept)) if json_wanted else [say(name) for name in kept]
+        return
+    if version not in kept:
+        raise Refused(f"There is no copy called {version}. See them all with patient-voice restore --ledger.")
+    before = folder / f"ledger-{now.astimezone(settings.timezone):%Y-%m-%dT%H%M%S}-replaced.sqlite3"
+    stood = restoring.restore(kept[version], Path(path), before)
+    upgrade(settings.database_url)
+    if json_wanted:
+        print_json({"restored": version, "file": path, "kept": str(before) if stood else None})
+        return
+    say(f"Put back {path} as copied on {version}. What people sent since is not in it.")
+    if stood:
+        say(f"What stood there before is kept as {before}.")
+    say("Start serve and clock again.")
 
 
 def _name(version: Version, site: Site) -> str:

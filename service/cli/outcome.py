@@ -39,13 +39,14 @@ class Moment(click.ParamType):
             return value
         try:
             if len(value) == 10:
-                return datetime.combine(date.fromisoformat(value), time(9), HOSPITAL_TIME)
-            moment = datetime.fromisoformat(value)
+                moment = datetime.combine(date.fromisoformat(value), time(9), HOSPITAL_TIME)
+            else:
+                moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail("write it like 2026-11-23 or 2026-11-23T09:30", param, ctx)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=HOSPITAL_TIME)
-        if not 1970 < moment.year < 9000:  # some days away must still be a date
-            self.fail("choose a year people live in", param, ctx)
+        if not 2000 <= moment.year < 2200:  # some years away must still be a date, and one we can read back
+            self.fail("choose a year from 2000 to 2199", param, ctx)
         return moment
 
 

@@ -27,7 +27,7 @@ from service.cli.outcome import (
     settings_of,
     worst,
 )
-from service.cli.serving import serve_pages
+from service.cli.serving import refuse_without_assets, serve_pages
 from service.core.changes import WorkbookError
 from service.core.wording import moment_words
 from service.flows.running import DONE, FAILED, WAITING, AlreadyRunning, run_job
@@ -54,7 +54,12 @@ NOT_ENDED = "It has not ended: it is running, or was cut off and is done again."
 def serve(context: click.Context, host: str, port: int, workers: int) -> None:
     """Serve the patients' pages. Needs the ledger only, no workbook."""
     settings = settings_of(context)
-    open_site_ledger(settings).dispose()  # a sentence now rather than a page of them for patients
+    refuse_without_assets()
+    ledger = open_site_ledger(settings)
+    try:
+        ledger.refuse_unwritable()  # a sentence now rather than a page of them for patients
+    finally:
+        ledger.dispose()
     keep_talking()
     serve_pages(settings, host, port, workers)
 
@@ -153,6 +158,8 @@ def demo(folder: Path, port: int, no_serve: bool, now: datetime | None) -> None:
     """A year of a fictional service: workbooks to open, forms to fill in, kept in step until you stop it."""
     from service.cli.demonstrating import make_demo, run_demo
 
+    if not no_serve:
+        refuse_without_assets()
     settings = make_demo(folder_for(folder), port, moment(now), say=click.echo)
     if not no_serve and not run_demo(settings, port, say=click.echo):
         raise Refused("A part of the demo stopped by itself: see what it said above.", OUTSIDE_FAILED)

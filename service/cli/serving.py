@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 
+from service.assets import is_built
 from service.cli.outcome import Refused
 from service.settings import Settings
 from service.web.app import create_app
@@ -33,6 +34,17 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise Refused(f"We cannot listen on {host}. Check --host.", 2) from problem
 
 
+def refuse_without_assets() -> None:
+    """Pages without any style look like a fault to patients, and nobody would know why."""
+    if not is_built():
+        raise Refused("The design system is not here yet. Run python -m service.assets once; it needs npm.")
+
+
+def address(host: str, port: int) -> str:
+    """As gunicorn wants it: an IPv6 address in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def serve_pages(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serves until stopped. No access log: its paths and times could join an answer to a person (DESIGN §4)."""
     refuse_taken_port(host, port)
@@ -53,7 +65,7 @@ def serve_with_gunicorn(make_app: Callable[[], Flask], host: str, port: int, wor
     class Pages(BaseApplication):
         def load_config(self) -> None:
             options: dict[str, Any] = {
-                "bind": f"{host}:{port}",
+                "bind": address(host, port),
                 "workers": workers,
                 "worker_class": "sync",  # with SQLite, processes waited for a lock far less than threads did
                 "accesslog": None,

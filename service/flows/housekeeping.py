@@ -25,7 +25,7 @@ def keep_house(site: Site, now: datetime) -> dict[str, Any]:
 def back_up(site: Site, now: datetime) -> dict[str, Any]:
     """One copy a night for all sites, in the folder of the workbooks' versions; the oldest go."""
     folder = site.backups
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = folder / f"ledger-{now.astimezone(site.timezone):%Y-%m-%d}.sqlite3"
     housekeeping.backup(site.ledger, copy)
     kept = sorted(folder.glob("ledger-*.sqlite3"))

@@ -101,6 +101,11 @@ class Ledger:
         except (DBAPIError, sqlite3.Error) as problem:
             raise LedgerError(*_says(problem)) from None
 
+    def refuse_unwritable(self) -> None:
+        """A LedgerError now, rather than when somebody presses Send."""
+        with self.write():
+            pass
+
     def dispose(self) -> None:
         if self._engine is not None and self._pid == os.getpid():
             self._engine.dispose()
@@ -161,10 +166,20 @@ def _says(problem: DBAPIError | sqlite3.Error) -> tuple[str, int]:
         return says, WRONG_USE
     if broken := _BROKEN_DISK.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF):
         return broken, OUTSIDE_FAILED
+    if (isinstance(problem, DBAPIError) and problem.connection_invalidated) or _never_reached(cause):
+        return (
+            "The database cannot be reached. See that it runs, and that host, user and password in database_url are right.",
+            OUTSIDE_FAILED,
+        )
     return (
         f"The ledger could not be used ({type(cause).__name__}). Nothing was changed; try again.",
         OUTSIDE_FAILED,
     )
+
+
+def _never_reached(cause: Any) -> bool:
+    """PostgreSQL gives a code to everything that goes wrong once a connection stands, and none before."""
+    return type(cause).__name__ == "OperationalError" and getattr(cause, "sqlstate", "") is None
 
 
 _open_ledgers: weakref.WeakSet[Ledger] = weakref.WeakSet()
@@ -187,7 +202,7 @@ def read_url(url: str) -> URL:
             return parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
             return parsed
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: a port that is no number
         pass
     raise LedgerError(
         "database_url is not an address we can use. Write sqlite:///ledger.sqlite3 or postgresql://user@host/name.",

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -102,10 +103,16 @@ def environment(**more):
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def started(*words, **more):
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def started(*words, variables=None, **more):
     return subprocess.Popen(
         [sys.executable, "-m", "service", *map(str, words)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), **more,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**(variables or {})), **more,
     )  # fmt: skip
 
 

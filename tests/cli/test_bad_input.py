@@ -13,7 +13,7 @@ import pytest
 import python_calamine
 
 from tests.cli import bad_files
-from tests.cli.house import is_one_sentence_to_act_on, typed
+from tests.cli.house import free_port, is_one_sentence_to_act_on, typed
 from tests.flows.ward import NOW
 
 LATER = (NOW + timedelta(minutes=10)).isoformat()
@@ -241,6 +241,11 @@ def test_somebody_who_may_not_write_there(house):
     said = house.run_apart("sync", "--now", LATER, before=nobody)
     assert said.code in (2, 3)
     is_one_sentence_to_act_on(said)
+    said = house.run_apart(
+        "serve", "--port", free_port(), before=nobody
+    )  # rather than a page of it for patients
+    assert said.code in (2, 3)
+    assert "ledger" in is_one_sentence_to_act_on(said)
     said = house.run_apart("template", "--dir", house.folder / "new", before=nobody)
     assert said.code == 3
     assert "We may not use" in is_one_sentence_to_act_on(said)
@@ -310,6 +315,18 @@ def test_a_clock_that_jumps_ahead_and_back_breaks_and_loses_nothing(house):
     refs = house.refs("People")
     assert refs[-4:] == ["P-009", "P-010", "P-011", "P-012"]
     assert house.run("sync", "--now", "2026-11-23T10:05").out == "ward: nothing to do.\n"
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01", "9999-12-31", "9999-12-31T10:00", "1999-12-31", "2200-01-01"]
+)
+@pytest.mark.parametrize("words", [["sync"], ["jobs"], ["backup"]])
+def test_a_year_that_nobody_can_mean(house, words, moment):
+    before = house.staff.read_bytes()
+    said = house.run(*words, "--now", moment)
+    assert said.code == 2
+    assert "2000 to 2199" in said.err
+    assert house.staff.read_bytes() == before
 
 
 # A fault of ours

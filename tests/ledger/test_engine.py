@@ -127,7 +127,16 @@ def test_no_ledger_yet_and_files_that_are_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "mysql://a/b", "sqlite://", "sqlite:///:memory:", "nonsense", "gopher:///x"]
+    "address",
+    [
+        "",
+        "mysql://a/b",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "nonsense",
+        "gopher:///x",
+        "postgresql://u:p@h:abc/x",
+    ],
 )
 def test_an_address_of_another_kind_is_refused(address):
     with pytest.raises(LedgerError, match="database_url") as caught:
@@ -139,6 +148,7 @@ def test_a_database_out_of_reach_is_said_without_its_password():
     with pytest.raises(LedgerError) as caught:
         open_ledger("postgresql://nurse:s3cret@127.0.0.1:1/ledger?connect_timeout=1", SECRET)
     assert caught.value.exit_code == 3
+    assert "host, user and password in database_url" in caught.value.says
     assert "s3cret" not in str(caught.value)
 
 
