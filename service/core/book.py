@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from service.core.grids import Grid
+from service.core.grids import Grid, Raw
 from service.core.problems import Problem
 from service.core.rows import Row
 from service.core.values import Pointer
@@ -29,6 +29,9 @@ class TabReading:
     own_columns: dict[str, int] = field(default_factory=dict)  # columns staff added: heading → sheet column
     rows: list[Any] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unread: list[tuple[Any, str, Raw]] = field(
+        default_factory=list
+    )  # row, attribute, cell as typed: never told
     pasted: Grid | None = None  # a list pasted in its own order of columns, kept apart to be adopted
     hidden_rows: int = 0  # hidden or filtered rows with data: counted, and said
 
@@ -82,6 +85,11 @@ class Book:
         """All rows of that tab; none when it could not be read (`is_readable` says so)."""
         kind = self._kinds.get(letter)
         return self[kind] if kind else []
+
+    def unread(self, letter: str) -> list[tuple[Any, str, Raw]]:
+        """Cells of that tab that could not be read: their row, attribute, and what was typed."""
+        kind = self._kinds.get(letter)
+        return self.readings[kind].unread if kind else []
 
     def is_readable(self, letter: str) -> bool:
         kind = self._kinds.get(letter)

@@ -225,9 +225,12 @@ def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
     for name, values in read.items():
         column = kind.columns[name]
         if not _SPECIAL.isdisjoint(map(type, values)):
-            for row, value in zip(reading.rows, values, strict=True):
+            typed = sheet[places[name] - 1] if places[name] <= len(sheet) else none
+            for row, value, raw in zip(reading.rows, values, typed, strict=True):
                 if type(value) in _SPECIAL:
                     _take_out(reading, row, column, value)
+                if type(value) is Misread:
+                    reading.unread.append((row, name, raw))
         if column.required and None in values:
             _note_missing(reading, column)
 

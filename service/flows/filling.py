@@ -15,7 +15,7 @@ from service.core.cleaning import clean_for_cell
 from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
-from service.flows import editions, refs, waiting
+from service.flows import editions, held_back, refs, waiting
 from service.flows.holding import NOT_TABS
 from service.flows.site import Site
 from service.forms.tell_us import FORM as TELL_US
@@ -83,6 +83,8 @@ def source_from(
         version=site.version,
         practice=site.practice,
         earlier=editions.kept(conn, site.slug),
+        held_before=held_back.kept(conn, site),
+        mark_of=held_back.mark_of(site),
     )
 
 

@@ -3,6 +3,8 @@
 The order of work, and what a crash after each step leaves (a workbook that is busy or refused leaves the same):
    1 both workbooks read           nothing
    2 intent in the ledger          numbers taken and never used; offers waiting: the next cycle looks for each Ref first
+     which words are held back is  the same: they stay held, whatever becomes of the row they name
+     kept, where that changed
    3 what Today will say, there    the same; the words are expected, and never seen
    4 staff's new bytes beside it   the same, and a temporary file, which goes after ten minutes
    5 staff workbook in its place   Refs and rows are there and the ledger does not know: the next cycle finds them, knows
@@ -40,7 +42,7 @@ from service.core.changes import (
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
-from service.flows import editions, filling, holding, offering, recording, refs, standing
+from service.flows import editions, filling, held_back, holding, offering, recording, refs, standing
 from service.flows.site import Site
 from service.ledger import housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
@@ -146,6 +148,7 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
         return plan.outcome
     with site.ledger.read() as conn:
         plan.decide(conn)
+    held_back.keep(site, plan.source)
     plan.write_staff()
     plan.write_managers()
     if plan.intent.took_lists:
@@ -215,7 +218,9 @@ class _Plan:
         doing = [ledger_log.LogLine(self.now, words) for words in reversed(self.intent.words)]
         settled = {turn.ref for turn in self.intent.turns if turn.state in offering.SETTLED}
         offered = [offer for offer in source.offered if offer.ref not in settled]
-        source = replace(source, problems=problems, log=[*doing, *source.log], offered=offered)
+        log = [*doing, *source.log]
+        source = replace(source, problems=problems, log=log, offered=offered, learnt=source.hidden)
+        self.source = source
         verified = holding.verified(conn, self.site, self.book)
         if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
             verified |= {fill.ref for fill in self.intent.fills}

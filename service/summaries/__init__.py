@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -16,6 +16,7 @@ from service.core.changes import ServiceTab, TabContent
 from service.core.hiding import Hidden, Known
 from service.core.problems import Problem
 from service.core.rows import Row
+from service.core.values import number_as_text
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class Source:
         default_factory=dict
     )  # editions managers have seen, by survey and version
     version: str = ""
+    held_before: Mapping[str, Collection[str]] = field(
+        default_factory=dict
+    )  # words held back in earlier runs, by their mark: whom they named (see Hidden)
+    mark_of: Callable[[str], str] = str  # a keyed hash, where it is kept
+    learnt: Hidden | None = None  # who must not be named, where that was worked out before
     practice: bool = False  # a site to try things on: its people are invented and it cannot send
 
     @property
@@ -83,22 +89,32 @@ class Source:
     @cached_property
     def hidden(self) -> Hidden:
         """What must not be read in any text bound for managers: everybody in People but staff, and Names to hide."""
-        people, staff = [], []
-        for row in self.book.rows("P"):
-            if row.role == "Staff":
-                staff.append(row.name or "")
-                people.append(Known(None, row.email, row.phone, row.postal_address))
-            else:
-                people.append(Known(row.name, row.email, row.phone, row.postal_address))
+        if self.learnt is not None:
+            return self.learnt
+        people = [
+            Known(row.name, row.email, row.phone, row.postal_address, row.ref or "", row.role == "Staff")
+            for row in self.book.rows("P")
+        ]
+        # A number with a problem is somebody's all the same.
+        for row, attribute, raw in self.book.unread("P"):
+            if attribute in ("email", "phone") and isinstance(raw, (str, int, float)):
+                cell = number_as_text(raw)
+                people.append(Known(row.name, cell, cell, None, row.ref or "", row.role == "Staff"))
         facts = self.facts
         colleagues = (facts.lead, facts.deputy, facts.manager_to_tell, *facts.urgent_comments_go_to)
-        staff += [colleague.name for colleague in colleagues if colleague and colleague.name]
-        return Hidden(people, facts.names_to_hide, staff)
+        staff = [colleague.name for colleague in colleagues if colleague and colleague.name]
+        return Hidden(people, facts.names_to_hide, staff, self.held_before, self.mark_of)
 
     @property
     def can_screen(self) -> bool:
-        """False while People cannot be read: then no typed words leave, since nobody can say whose name is in them."""
-        return self.book.is_readable("P")
+        """False while People or a name in it cannot be read: then no typed words leave, since nobody can say whom they name."""
+        return self.book.is_readable("P") and not self.unread_names
+
+    @property
+    def unread_names(self) -> list[Row]:
+        """Rows of people whose name cannot be read. Those of staff may be said, so they do not matter."""
+        unread = self.book.unread("P")
+        return [row for row, attribute, _ in unread if attribute == "name" and row.role != "Staff"]
 
 
 @dataclass(frozen=True)

@@ -105,5 +105,9 @@ def closed_surveys(source: Source) -> list[tuple[Any, SurveyAnswers]]:
 
 
 def can_be_read(source: Source, letters: str) -> bool:
-    """True when every tab with these letters could be read. If not, the managers' tab is left as it last stood, with its date."""
-    return all(source.book.is_readable(letter) for letter in letters)
+    """True when every tab with these letters could be read, and so could every name where People is one of them.
+
+    If not, the managers' tab is left as it last stood, with its date.
+    """
+    names = "P" not in letters or source.can_screen
+    return names and all(source.book.is_readable(letter) for letter in letters)

@@ -138,9 +138,13 @@ def _how_fresh(source: Source, lines: Lines) -> None:
                 )
             ]
         )
+    if source.unread_names:
+        lines.append(
+            [words("People: a name could not be read. Tabs with words stand as they were last written.")]
+        )
     if not can_be_read(source, OVERVIEW_NEEDS):
         lines.append([words("Overview stands as it was last written: see its date.")])
-    if not unread and not held:
+    if not unread and not held and not source.unread_names:
         lines.append([words("All tabs were read as last saved.")])
     if source.version:
         lines.append(

@@ -7,7 +7,7 @@ import pytest
 
 import sheet_templates
 from service.core.changes import WorkbookBusy, WorkbookRefused
-from service.ledger import forms, log, offers, submissions
+from service.ledger import forms, log, offers, published, submissions
 from tests.flows.ward import LONDON, NAMES, NOW, Ward
 
 LATER = NOW + timedelta(minutes=10)
@@ -218,6 +218,60 @@ def test_two_rows_deleted_are_ordinary_work(ward):
     with ward.tab("People") as sheet:
         sheet.delete_rows(2, 1)
     assert ward.sync(LATER).held == []
+
+
+NAMED = "Thank Dilys for the chairs"  # P-004
+
+
+def record_of_held_words(ward):
+    with ward.ledger.read() as conn:
+        return published.last(conn, "ward", "held back")
+
+
+def test_words_that_named_somebody_stay_held_back_when_her_row_is_deleted(ward):
+    ward.add("Actions", What_we_will_do=NAMED, Owner="Dilys")
+    ward.sync(LATER)
+    assert NAMED not in ward.text("Actions and asks", ward.managers)
+    kept = record_of_held_words(ward)
+    assert kept
+    assert "dilys" not in str(kept).casefold()
+    with ward.tab("People") as sheet:
+        sheet.delete_rows(5, 1)
+    outcome = ward.sync(LATER + timedelta(minutes=3))
+    assert not any("Dilys" in ward.text(tab.title, ward.managers) for tab in ward.site.managers.read().grids)
+    assert [(p.tab, p.column) for p in outcome.problems if p.code == "names-a-person"] == [
+        ("Actions", "Owner"),
+        ("Actions", "What we will do"),
+    ]
+    with ward.tab("Actions") as sheet:  # other words are read anew, and the old ones forgotten
+        sheet.cell(2, ward.place(sheet, "What we will do")).value = "Put out chairs"
+        sheet.cell(2, ward.place(sheet, "Owner")).value = None
+    ward.sync(LATER + timedelta(minutes=6))
+    assert "Put out chairs" in ward.text("Actions and asks", ward.managers)
+    assert record_of_held_words(ward) == {}
+
+
+def test_what_was_held_back_is_known_though_the_workbooks_could_not_be_written(ward, monkeypatch):
+    ward.add("Actions", What_we_will_do=NAMED)
+    monkeypatch.setattr("service.flows.sync._Plan.write_staff", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        ward.sync(LATER)
+    monkeypatch.undo()
+    with ward.tab("People") as sheet:
+        sheet.delete_rows(5, 1)
+    ward.sync(LATER + timedelta(minutes=3))
+    assert NAMED not in ward.text("Actions and asks", ward.managers)
+
+
+def test_held_words_are_kept_in_mind_while_a_tab_cannot_be_read(ward):
+    ward.add("Actions", What_we_will_do=NAMED)
+    ward.sync(LATER)
+    kept = record_of_held_words(ward)
+    with ward.tab("Actions") as sheet:
+        place = ward.place(sheet, "What we will do")
+        sheet.cell(1, place).value = "Nothing we know"
+    ward.sync(LATER + timedelta(minutes=3))
+    assert record_of_held_words(ward) == kept
 
 
 def test_a_column_sorted_alone_is_noticed_and_says_which_version_to_go_back_to(ward):

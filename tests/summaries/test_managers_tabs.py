@@ -1,6 +1,7 @@
 """The managers' workbook: nobody can be read in it, and what it says is declared."""
 
 import ast
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,13 +11,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from service.core.asking import Form, Question
+from service.core.book import Book, TabReading
 from service.core.changes import Cell
 from service.core.disclosure import WhatPeopleAre, WhatPeopleSaid
-from service.summaries import Held, SurveyAnswers, fill_all
+from service.core.values import FromList, Pointer, PointsTo, Text
+from service.summaries import Held, Source, SurveyAnswers, fill_all
 from service.summaries import actions_and_asks as actions_tab
 from service.summaries import overview as overview_tab
 from service.summaries import survey_results as survey_tab
 from service.summaries._questions import declared
+from service.summaries.actions_and_asks import ORDER
+from service.summaries.held_words import PRINTED, SETTINGS_PRINTED
+from sheet_templates import kinds_of_row
 from sheet_templates.actions import Action
 from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
@@ -24,9 +30,10 @@ from sheet_templates.feedback import Feedback
 from sheet_templates.how_we_listen import Mechanism
 from sheet_templates.people import Person
 from sheet_templates.questions import Question as QuestionRow
-from sheet_templates.set_up import SetUpRow
+from sheet_templates.set_up import SETTINGS, SetUpFacts, SetUpRow
 from sheet_templates.surveys import Survey
 from tests.summaries.drawn import filled, grids, shown, source, source_of, value
+from tests.tables import NOW
 
 RATING, FFT = "Rating (very good to very poor)", "Friends and Family Test"
 
@@ -375,6 +382,47 @@ def test_no_managers_tab_holds_a_name_address_number_or_ref_of_anybody(everybody
             *(part for part in name.split() if part not in ("May", "Green", "Carter", "Mary", "Ann")),
         ):
             assert secret.casefold() not in text.casefold()
+
+
+def marked(kind, number, **more):
+    """A row whose every cell of free words says which column it is of."""
+    words = {
+        name: f"«{kind.letter} {name}»"
+        for name, column in kind.columns.items()
+        if type(column.kind) in (Text, FromList)
+    }
+    words |= {
+        name: Pointer(f"«{kind.letter} {name}»")
+        for name, column in kind.columns.items()
+        if isinstance(column.kind, PointsTo) and column.kind.or_anything
+    }
+    return kind.make(number, **words | {"ref": f"{kind.letter}-00{number}"} | more)  # fmt: skip
+
+
+def test_what_is_said_to_be_printed_is_what_the_managers_tabs_print():
+    rows = {kind: [marked(kind, 1)] for kind in kinds_of_row() if kind.letter}
+    rows |= {
+        Person: [Person.make(1, ref="P-001", name="Zeb Quorn")],
+        Action: [marked(Action, n, status=status) for n, status in enumerate(ORDER, 1)],
+        Survey: [marked(Survey, 1, closes=date(2026, 3, 3), status="Closed")],
+        Feedback: [marked(Feedback, 1, date=date(2026, 2, 1))],
+        Event: [marked(Event, 1, status="Held", date=date(2026, 2, 1))],
+    }
+    readings = [
+        TabReading(kind, title=kind.tab, heading_row=1, last_row=1, rows=rows.get(kind, []))
+        for kind in kinds_of_row()
+    ]
+    free = {one.attribute: f"«{one.name}»" for one in SETTINGS if type(one.kind) is Text and not one.several}
+    asked = Question("Q-001", "«Q question»", "Choose one", ("«Q choices»", "other"))
+    answers = {"S-001": survey((asked, {"«Q choices»": 20, "other": 20}))}
+    printed = ""
+    for facts in (SetUpFacts(**free), SetUpFacts(**free | {"service": None})):  # else the hospital is named
+        made_from = Source(Book(readings, NOW), [], facts, NOW, kinds_of_row(), answers)
+        printed += "\n".join(line for tab in fill_all(made_from, "managers") for line in shown(tab))
+    found = {tuple(words.split(" ", 1)) for words in re.findall("«([A-Z] [a-z_]+)»", printed)}
+    assert found == {(letter, name) for letter, names in PRINTED.items() for name in names}
+    # Themes are chosen in Set-up, and printed as they stand in Feedback.
+    assert {*re.findall("«([A-Z][a-z].*?)»", printed), "Theme"} == set(SETTINGS_PRINTED)
 
 
 # ---- nothing undeclared ----

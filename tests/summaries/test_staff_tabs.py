@@ -7,6 +7,7 @@ import pytest
 
 from service.core.asking import Form, Question
 from service.core.changes import checks_columns, lists_needed
+from service.core.grids import CellError
 from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from service.summaries import FormLink, SurveyAnswers, answers, fill_all
 from service.summaries._replies import coming
@@ -18,10 +19,12 @@ from sheet_templates import kinds_of_row
 from sheet_templates.actions import Action
 from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
+from sheet_templates.feedback import Feedback
 from sheet_templates.people import Person
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.surveys import Survey
-from tests.summaries.drawn import filled, shown, source, value
+from tests.summaries.drawn import filled, grids, shown, source, source_of, value
+from tests.tables import whole
 
 PEOPLE = """
 | Ref   | Name       | Role    | Status | Communication needs |
@@ -128,6 +131,89 @@ def test_words_that_name_a_person_are_a_problem_of_their_row():
             filled("Problems", source(drawn, problems=names_in_words(source(drawn, problems=[]))))
         )
     )
+
+
+def held_in(drawn, **more):
+    return [(p.tab, p.row, p.column) for p in names_in_words(source(drawn, problems=[], **more))]
+
+
+def test_a_theme_or_title_in_set_up_that_names_a_person_is_a_problem_where_it_is_written():
+    drawn = {
+        Person: PEOPLE,
+        SetUpRow: "| Setting | Value |\n| Service | Jane’s team |\n| Hospital | Ward 7 |\n| Names to hide | Ward 7 |\n"
+        "| Theme | Waiting |\n| Theme | Jane Smith |",
+        Feedback: "| Ref | What was said | Theme |\n| F-001 | x | Waiting; Jane Smith |\n| F-002 | x | Waiting |",
+    }
+    assert held_in(drawn) == [
+        ("Feedback", 2, "Theme"),
+        ("Set-up", 2, "Value"),
+        ("Set-up", 6, "Value"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [
+        ("Ring 01632 960001", "01632 960001 or 07700 900123"),
+        ("Text 07700 900123 at noon", "01632 960001 or 07700 900123"),
+        ("Text 07700 900 123", "mobile: 07700 900123"),
+        ("Write to starlight@example.org", "moonbeam@example.org; starlight@example.org"),
+    ],
+)
+def test_a_number_or_address_with_a_problem_is_somebodys_all_the_same(words, cell):
+    heading = "Email" if "@" in cell else "Phone"
+    drawn = {
+        Person: f"| Ref | Name | {heading} |\n| P-001 | Jane Smith | {cell} |",
+        Action: f"| Ref | What we will do |\n| A-001 | {words} |",
+    }
+    made_from = source(drawn)
+    assert ("Actions", 2, "What we will do") in held_in(drawn)
+    assert not any(
+        cell in str(value(shown_))
+        for tab in fill_all(made_from, "staff")
+        for line in tab.lines
+        for shown_ in line
+    )
+
+
+def test_while_a_name_cannot_be_read_no_words_leave_and_its_cell_is_named():
+    drawn = {
+        Person: "| Ref | Name | Role |\n| P-001 | broken | Patient |",
+        Action: "| Ref | What we will do |\n| A-001 | Thank Gertrude |",
+    }
+    sheets = [whole(kind, drawing, {"broken": CellError("#NAME?")}) for kind, drawing in drawn.items()]
+    rest = [grid for grid in grids({}) if grid.title not in ("People", "Actions")]
+    made_from = source_of([*sheets, *rest])
+    assert not made_from.can_screen
+    [problem] = names_in_words(made_from)
+    assert (problem.code, problem.tab, problem.row, problem.column) == ("name-not-read", "People", 2, "Name")
+    assert {tab.name for tab in fill_all(made_from, "managers")} == {"About these figures", "Notes"}
+    assert "People: a name could not be read. Tabs with words stand as they were last written." in shown(
+        filled("About these figures", made_from)
+    )
+    sheets[0].rows[1][sheets[0].rows[0].index("Role")] = "Staff"
+    assert source_of([*sheets, *rest]).can_screen
+
+
+def test_what_stays_held_after_a_row_is_gone_is_still_a_problem():
+    drawn = {Person: PEOPLE, Action: "| Ref | What we will do |\n| A-001 | Ring Jane Smith |"}
+    first = source(drawn)
+    assert held_in(drawn) == [("Actions", 2, "What we will do")]
+    names_in_words(first)
+    drawn[Person] = PEOPLE.replace("| P-001 | Jane Smith | Patient | Active | Large print         |\n", "")
+    assert held_in(drawn) == []
+    assert held_in(drawn, held_before=first.hidden.held) == [("Actions", 2, "What we will do")]
+    later = source(drawn, held_before=first.hidden.held)
+    assert not any("Jane" in line for tab in fill_all(later, "managers") for line in shown(tab))
+
+
+def test_questions_as_they_were_asked_are_kept_in_mind_before_managers_read_them():
+    form = Form(
+        "S-001", 1, "Your care", (Question("Q-001", "Which?", "Choose one", ("Jane Smith", "Another")),)
+    )
+    first = source({Person: PEOPLE}, answers={"S-001": SurveyAnswers(state="open", forms={1: form})})
+    names_in_words(first)
+    assert first.hidden.held == {"jane smith": {"P-001/Jane Smith"}}
 
 
 def test_rows_in_words():
