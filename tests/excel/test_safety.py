@@ -209,6 +209,14 @@ def test_a_save_in_the_last_moment_is_seen_too(path, monkeypatch):
     assert alone(path)
 
 
+@pytest.mark.parametrize("lock", [excel_lock, libreoffice_lock])
+def test_somebody_who_opens_it_while_we_write_beside_it_is_seen(path, lock):
+    with pytest.raises(WorkbookBusy):
+        replace(path, NEW, fingerprint_of(path), NOW, just_before=lambda: lock(path))
+    assert path.read_bytes() == OLD
+    assert not list(path.parent.glob("*pv-*"))
+
+
 # Who may open it
 
 

@@ -1,5 +1,6 @@
 """One cycle and the next: what is written, what is not, and what follows from what people do in between."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
@@ -7,6 +8,7 @@ import pytest
 
 import sheet_templates
 from service.core.changes import WorkbookBusy, WorkbookRefused
+from service.flows.sync import sync
 from service.ledger import forms, log, offers, published, submissions
 from tests.flows.ward import LONDON, NAMES, NOW, Ward
 
@@ -35,6 +37,24 @@ def test_a_second_run_has_nothing_to_do_and_touches_no_file(ward):
     before = ward.staff.read_bytes(), ward.managers.read_bytes(), ward.staff.stat().st_mtime_ns
     assert ward.sync(LATER).did == "nothing to do"
     assert (ward.staff.read_bytes(), ward.managers.read_bytes(), ward.staff.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("part", ["version", "settings_mark"])
+def test_another_program_and_other_settings_are_looked_at_anew(ward, part):
+    site = replace(ward.site, **{part: "another"})
+    assert sync(site, LATER).did != "nothing to do"
+    assert sync(site, LATER).did == "nothing to do"
+
+
+def test_a_list_left_to_be_taken_in_and_the_managers_saving_are_looked_at_too(ward):
+    with ward.edited(ward.managers):
+        pass
+    assert ward.sync(LATER).did == "nothing differed"
+    assert ward.sync(LATER).did == "nothing to do"
+    book = openpyxl.Workbook()
+    book.active.append(["Name"])
+    book.save(ward.staff.with_name("to-add.xlsx"))
+    assert ward.sync(LATER).did != "nothing to do"
 
 
 def test_a_workbook_saved_without_a_change_is_read_and_not_written(ward):
