@@ -16,7 +16,7 @@ from tests.cli.house import AT, apart, environment, typed
 from tests.flows.ward import NOW
 
 COMMANDS = [
-    "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "restore", "run", "serve", "sync",
+    "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "look-up", "restore", "run", "serve", "sync",
     "template", "upgrade",
 ]  # fmt: skip
 NO_RESULT = {"clock", "demo", "serve"}
