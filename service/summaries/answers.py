@@ -13,7 +13,10 @@ from sheet_templates.answers import CODE_LETTERS, TAB
 
 PULSE_WAITS_FOR = 10  # answers; before closing an anonymous survey shows nothing with fewer (DESIGN §4)
 
-WHO_MAY_LOOK_UP = " If somebody may be in danger, the Lead or the Deputy can look up whose it is by its code (patient-voice look-up)."
+WHO_MAY_LOOK_UP = (
+    " If somebody may be in danger, the Lead or the Deputy can look up whose it is by its code"
+    " (patient-voice look-up)."
+)
 
 
 def fill(source: Source) -> list[TabContent]:
