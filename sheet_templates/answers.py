@@ -2,6 +2,10 @@
 
 from service.core.changes import ServiceTab
 
+CODE_LETTERS = (
+    8  # of the random id of an answer or comment: what the two named people give to look up whose it is
+)
+
 TAB = ServiceTab(
     title="Answers",
     workbook="staff",

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from service import __version__
-from service.cli import houses, keeping, running, sheets
+from service.cli import houses, keeping, looking_up, running, sheets
 from service.cli.outcome import OUTSIDE_FAILED, WRONG_USE
 from service.flows.running import what_failed
 
@@ -36,7 +36,13 @@ def cli(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
-for command in (*sheets.COMMANDS, *houses.COMMANDS, *keeping.COMMANDS, *running.COMMANDS):
+for command in (
+    *sheets.COMMANDS,
+    *houses.COMMANDS,
+    *keeping.COMMANDS,
+    *looking_up.COMMANDS,
+    *running.COMMANDS,
+):
     cli.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from service.adapters.excel.refusing import read_bytes
 from service.adapters.excel.versions import Version, Versions
 from service.adapters.excel.versions import restore as restore_version
 from service.cli.outcome import (
+    DONE,
+    PROBLEMS,
     Refused,
     as_json,
     at_now,
@@ -24,6 +27,7 @@ from service.cli.outcome import (
     say,
     settings_of,
 )
+from service.core import import_maps
 from service.core.grids import Grid
 from service.core.wording import moment_words
 from service.flows.housekeeping import back_up
@@ -43,8 +47,25 @@ def _tabs_of(file: Path) -> Sequence[Grid]:
     return read_snapshot(read_bytes(file), file).grids
 
 
+def _help_on_import() -> str:
+    """Click takes lines after \\b as they are."""
+    width = 100 - 2 - 12
+    lines = [
+        f"{word if first else '':<12}{part}"
+        for word, says in import_maps.explained()
+        for first, part in ((not n, part) for n, part in enumerate(textwrap.wrap(says, width)))
+    ]
+    return (
+        "Bring in earlier results from a CSV or .xlsx file. Twice is the same as once.\n\n"
+        'Say with --map what each column means, once for each column: --map "How was it?=fft" --map "Date=date".'
+        " MEANING is one of:\n\n\b\n" + "\n".join(lines)
+    )
+
+
 @click.command(
-    "import-answers", epilog="Example:  patient-voice import-answers fft.csv --survey S-004 --map neas"
+    "import-answers",
+    help=_help_on_import(),
+    epilog="Example:  patient-voice import-answers fft.csv --survey S-004 --map neas",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--survey", required=True, help="The survey's Ref, such as S-004.")
@@ -69,14 +90,14 @@ def import_answers(
     dry_run: bool,
     now: datetime | None,
     json_wanted: bool,
-) -> None:
-    """Bring in earlier results from a CSV or .xlsx file. Twice is the same as once."""
+) -> int:
     _, chosen = open_one(context, site)
     report = import_file(chosen, file, survey, mapping, moment(now), dry_run, read_workbook=_tabs_of)
     if json_wanted:
         print_json(report.as_dict())
     for line in () if json_wanted else report.lines():
         say(line)
+    return PROBLEMS if report.has_problems else DONE
 
 
 @click.command(epilog="Example:  patient-voice links --survey S-002 --out links.csv")

@@ -118,6 +118,11 @@ class Form:
         return sum(question.is_asked for question in self.questions)
 
     @property
+    def fewest(self) -> int:
+        """How many somebody is asked whose answers lead to no further question."""
+        return sum(question.is_asked for question in self.path({}))
+
+    @property
     def minutes(self) -> int:
         """About how long it takes somebody who is tired."""
         seconds = sum(question.asked_as.seconds for question in self.questions)

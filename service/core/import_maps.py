@@ -12,7 +12,17 @@ from service.core.nearest import did_you_mean, nearest
 RESPONDENT, DATE, COMMENT, FFT, THEME, SOURCE, IGNORE = (
     "respondent", "date", "comment", "fft", "theme", "source", "ignore",
 )  # fmt: skip
-MEANINGS = (RESPONDENT, DATE, COMMENT, FFT, THEME, SOURCE, IGNORE)
+EXPLAINED: Mapping[str, str] = {
+    RESPONDENT: "who answered; several rows of one respondent are one answer",
+    DATE: "the day it was answered",
+    FFT: "the Friends and Family Test: 1 very good … 5 very poor, 6 don’t know, or those words",
+    COMMENT: "words in answer to the survey’s first free-text question",
+    THEME: "a theme in words, or a column with 1 where the theme in its heading applies",
+    SOURCE: "which collection a row came from: swapped dates in one cast no doubt on the others",
+    IGNORE: "leave out (as are columns not named)",
+}
+MEANINGS = tuple(EXPLAINED)
+A_QUESTION = ("Q-012", "the answer to that question of the survey, by its Ref in the tab Questions")
 ONCE = (RESPONDENT, DATE, FFT, SOURCE)  # of these a map names one column at most
 _QUESTION = re.compile(r"Q-?(\d{3,})", re.IGNORECASE)
 
@@ -38,6 +48,12 @@ class ImportRefused(Exception):
         self.says = says
 
 
+def explained() -> list[tuple[str, str]]:
+    """Every word `--map` takes with what it means, for whoever has to write one."""
+    names = [(name, f"a whole map: {', '.join(columns)}") for name, columns in MAPS.items()]
+    return [*EXPLAINED.items(), A_QUESTION, *names]
+
+
 @dataclass(frozen=True)
 class ColumnMap:
     """Meaning by heading, as typed; a meaning is one of MEANINGS or the Ref of a question."""
@@ -49,16 +65,8 @@ class ColumnMap:
         """Reads what was given with `--map`, in order; what comes later wins.
 
         Each is `HEADING=MEANING` or the name of a built-in map (`neas`). The heading is matched as in the workbook: case,
-        spaces and punctuation do not matter. The last `=` divides, so a heading may hold one. MEANING is:
-
-        respondent  who answered; several rows of one respondent are one answer
-        date        the day it was answered
-        fft         the Friends and Family Test: 1 very good … 5 very poor, 6 don't know, or those words
-        comment     words in answer to the survey's first free-text question
-        Q-012       the answer to that question of the survey
-        theme       a theme in words, or a column with 1 where the theme in its heading applies
-        source      which collection a row came from: swapped dates in one cast no doubt on the others
-        ignore      leave out (as are columns not named)
+        spaces and punctuation do not matter. The last `=` divides, so a heading may hold one. MEANING is a word of EXPLAINED
+        or the Ref of a question.
         """
         meanings: dict[str, str] = {}
         for each in (part for spec in written for part in _expand(spec)):

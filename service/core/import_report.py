@@ -39,7 +39,8 @@ class DatesListed:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """`counted` gave a Friends and Family answer that counts; `brought_in` are the answers, of which `added` are new."""
+    """`counted` gave a Friends and Family answer that counts; `brought_in` are the answers, of which `added` are new and
+    `changed` are there already, but not with these answers."""
 
     survey: str
     rows_read: int
@@ -54,11 +55,17 @@ class ImportReport:
     month_first_rows: int
     dates: dict[str, DatesListed]
     columns_left_out: int
+    changed: int = 0
     added: int | None = None  # None for a dry run
 
     @property
     def already_there(self) -> int | None:
-        return None if self.added is None else self.brought_in - self.added
+        return None if self.added is None else self.brought_in - self.added - self.changed
+
+    @property
+    def has_problems(self) -> bool:
+        """Something a person must look at before these results can be relied on."""
+        return bool(self.changed) or not self.brought_in
 
     def as_dict(self) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -68,7 +75,7 @@ class ImportReport:
 
     def lines(self) -> list[str]:
         """The report as read on a screen."""
-        return [*self._what_came(), *self._what_did_not(), *self._dates(), *self._done()]
+        return [*self._what_came(), *self._what_did_not(), *self._dates(), *self._changed(), *self._done()]
 
     def _what_came(self) -> list[str]:
         said = [
@@ -113,7 +120,23 @@ class ImportReport:
             said.append(f"{count_words(listed.respondents, 'respondent')} {_SAID[state]} ({row} {rows}).")
         return said
 
+    def _changed(self) -> list[str]:
+        if not self.changed:
+            return []
+        one = self.changed == 1
+        who = f"{count_words(self.changed, 'respondent')} of this file {'is' if one else 'are'}"
+        they = "this is somebody else" if one else "they are other people"
+        return [
+            f"{who} in {self.survey} already with other answers: not added, and what is there stands."
+            f" If {they}, or this is another year, add a survey in the tab Surveys and bring the file in there."
+        ]
+
     def _done(self) -> list[str]:
+        if not self.brought_in:
+            return [
+                f"No answer could go into {self.survey}, so nothing was added."
+                " Check that --map gives each column its right meaning (see import-answers --help)."
+            ]
         if self.added is None:
             return [
                 f"Nothing was written: this was a dry run. {count_words(self.brought_in, 'answer')} would go into {self.survey}."

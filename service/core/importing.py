@@ -30,7 +30,8 @@ class Table:
 
 @dataclass
 class Respondent:
-    """All rows of one person, as one answer. `left_out` says why it is not brought in; `key` recognises it the next time."""
+    """All rows of one person, as one answer. `left_out` says why it is not brought in; `key` recognises it the next time,
+    and `lines` the rows themselves, whoever another map takes them to be of."""
 
     key: str
     rows: list[int]
@@ -38,6 +39,7 @@ class Respondent:
     ratings: dict[str, Any] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     left_out: str | None = None
+    lines: list[str] = field(default_factory=list)
 
     @property
     def on(self) -> date | None:
@@ -59,12 +61,18 @@ def read_respondents(table: Table, mapping: ColumnMap, questions: Sequence[Quest
     """One answer a respondent, in the order of the file. `questions` are the survey's own."""
     asked = _Asked(table, mapping, questions)
     groups: dict[str, list[tuple[int, Sequence[Raw]]]] = defaultdict(list)
+    lines: dict[str, list[str]] = defaultdict(list)
     times: Counter[str] = Counter()
     for number, cells in enumerate(table.rows, start=table.first_row):
         if not all(map(is_blank, cells)):
-            groups[asked.key(cells, times)].append((number, cells))
+            line = asked.line(cells, times)
+            key = asked.key(cells) or line
+            groups[key].append((number, cells))
+            lines[key].append(line)
     swapping = _sources_that_swap(asked, groups.values())
     respondents = [asked.respondent(key, rows, swapping) for key, rows in groups.items()]
+    for person in respondents:
+        person.lines = lines[person.key]
     together = [row for rows in groups.values() for row in rows]
     month_first = sum(
         import_dates.is_month_first(asked.cell(cells, import_maps.DATE)) for _, cells in together
@@ -98,11 +106,14 @@ class _Asked:
         place = self.places.get(meaning, [-1])[0]
         return cells[place] if 0 <= place < len(cells) else None
 
-    def key(self, cells: Sequence[Raw], times: Counter[str]) -> str:
-        """Who this row is of; without a respondent, the row itself and how often it has been seen."""
+    def key(self, cells: Sequence[Raw]) -> str | None:
+        """Who this row is of, if it says so; else the row is an answer of its own."""
         who = self.words(cells, import_maps.RESPONDENT)
-        if who:
-            return f"respondent {who}"
+        return f"respondent {who}" if who else None
+
+    @staticmethod
+    def line(cells: Sequence[Raw], times: Counter[str]) -> str:
+        """The row itself, and how often it has been seen."""
         row = hashlib.sha256("\0".join(as_words(cell) for cell in cells).encode()).hexdigest()
         times[row] += 1
         return f"row {row} {times[row]}"

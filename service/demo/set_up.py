@@ -19,7 +19,7 @@ _VALUES: dict[str, tuple[str | int, ...]] = {
     "Deputy": (f"{DEPUTY}, helen.marsh@example.org",),
     "Manager to tell": (f"{MANAGER}, daniel.firth@example.org",),
     "24-hour treatment helpline": ("01632 960199",),
-    "Crisis line": ("01632 960911 (in real life: NHS 111, or Samaritans on 116 123)",),
+    "Crisis line": ("01632 960911",),
     "PALS": ("01632 960150",),
     "Urgent comments go to": (f"{LEAD}, grace.okonkwo@example.org", f"{DEPUTY}, helen.marsh@example.org"),
     "Controller": ("Northmoor Hospital NHS Trust (fictional)",),

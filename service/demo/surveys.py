@@ -11,27 +11,27 @@ from service.demo.set_up import LEAD
 FICTIONAL = "This is a made-up survey of a made-up service, for you to try. "
 _AGREE, _RATE, _YES = "Agreement", "Rating (very good to very poor)", "Yes or no"
 
-# order | question | type | choices | theme | better is
+# order | question | type | choices | theme | better is | hint
 _ANNUAL = f"""
-1  | {FriendsAndFamily.asks}                                          | {FriendsAndFamily.word} | |                            | Higher
-2  | Please tell us why you gave this answer.                         | Long text  |          |                             |
-3  | Do you know the name of your specialist nurse?                   | {_YES}     |          | Contact with my nurse       | Higher
-4  | How would you rate reaching your nurse when you need to?         | {_RATE}    |          | Contact with my nurse       | Higher
-5  | I was given the information I needed about my treatment choices. | {_AGREE}   |          | Information and choices     | Higher
-6  | I was listened to when decisions were made about my care.        | {_AGREE}   |          | Being listened to           | Higher
-7  | The people close to me were given enough support.                | {_AGREE}   |          | Family and carers           | Higher
-8  | How well is your pain looked after at home?                      | 0 to 10    |          | Pain and symptoms           | Higher
-9  | Which of these would help you most?                              | Choose any | A telephone call between visits; A written plan after clinic; Help with money or travel; Someone to talk to about how I feel; None of these | |
-10 | What one thing would you change?                                 | Long text  |          |                             |
+1  | {FriendsAndFamily.asks}                                          | {FriendsAndFamily.word} | |                            | Higher |
+2  | Please tell us why you gave this answer.                         | Long text  |          |                             | |
+3  | Do you know the name of your specialist nurse?                   | {_YES}     |          | Contact with my nurse       | Higher |
+4  | How would you rate reaching your nurse when you need to?         | {_RATE}    |          | Contact with my nurse       | Higher |
+5  | I was given the information I needed about my treatment choices. | {_AGREE}   |          | Information and choices     | Higher |
+6  | I was listened to when decisions were made about my care.        | {_AGREE}   |          | Being listened to           | Higher |
+7  | The people close to me were given enough support.                | {_AGREE}   |          | Family and carers           | Higher |
+8  | How well is your pain looked after at home?                      | 0 to 10    |          | Pain and symptoms           | Higher | 0 is not at all well, 10 is very well.
+9  | Which of these would help you most?                              | Choose any | A telephone call between visits; A written plan after clinic; Help with money or travel; Someone to talk to about how I feel; None of these | | |
+10 | What one thing would you change?                                 | Long text  |          |                             | |
 """
 _PULSE = """
-1 | I could say what I wanted to say in the focus group.  | Agreement | | Being listened to | Higher
-2 | How would you rate the way the meeting was run?       | Rating (very good to very poor) | | Being listened to | Higher
-3 | Is there anything you did not get the chance to say?  | Long text | | |
+1 | I could say what I wanted to say in the focus group.  | Agreement | | Being listened to | Higher |
+2 | How would you rate the way the meeting was run?       | Rating (very good to very poor) | | Being listened to | Higher |
+3 | Is there anything you did not get the chance to say?  | Long text | | | |
 """
 _DRAFT = """
-1 | How would you rate the parking and the waiting area?  | Rating (very good to very poor) | | Places and getting there | Higher
-2 | How did you travel to your last appointment?          | Choose one | Car; Bus or train; Taxi; Hospital transport; Another way; I do not know | Places and getting there |
+1 | How would you rate the parking and the waiting area?  | Rating (very good to very poor) | | Places and getting there | Higher |
+2 | How did you travel to your last appointment?          | Choose one | Car; Bus or train; Taxi; Hospital transport; Another way; I do not know | Places and getting there | |
 """
 ANNUAL_FIRST, THIS_YEAR_FIRST, PULSE_FIRST, DRAFT_FIRST = (
     1,
@@ -63,7 +63,7 @@ def survey_rows(today: date) -> Rows:
 def question_rows(surveys: Rows) -> Rows:
     rows: Rows = []
     for survey, drawn in zip(surveys, (_ANNUAL, _ANNUAL, _PULSE, _DRAFT), strict=True):
-        for cells in table(drawn, "order question type choices theme better_is"):
+        for cells in table(drawn, "order question type choices theme better_is hint"):
             choices = cells.get("choices", "").replace("; ", "\n") or None
             rows.append(
                 {

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from service.core.changes import WorkbookError
 from service.core.grids import Grid, Raw, is_blank, tidy
 from service.core.import_maps import ImportRefused
 from service.core.importing import Table
@@ -14,6 +15,12 @@ from service.core.importing import Table
 # An .xlsx as its tabs; handed in, as flows open no workbook themselves.
 ReadWorkbook = Callable[[Path], Sequence[Grid]]
 WORKBOOKS = (".xlsx", ".xlsm")
+_NOT_OURS = {  # where the advice for a workbook of the site would mislead
+    "damaged": "{name} cannot be read: it is damaged, or only half there. Copy it again from where you had it, or open it in "
+    "a spreadsheet program, save it as CSV, and give that.",
+    "empty": "{name} is empty. Copy it again from where you had it.",
+    "too-big": "{name} is far larger than results of a survey can be. Save the tab with the answers as CSV, and give that.",
+}
 _SNIFFED = 64 * 1024  # characters looked at to find the delimiter
 _LONGEST_CELL = 1_000_000  # characters; the csv module's own limit would stop at a long story
 
@@ -25,7 +32,7 @@ def read_table(file: Path, read_workbook: ReadWorkbook | None = None) -> Table:
     if file.suffix.casefold() in WORKBOOKS:
         if read_workbook is None:
             raise ImportRefused("Save the file as CSV first, and give that.")
-        rows: list[Sequence[Raw]] = _first_filled(read_workbook(file))
+        rows: list[Sequence[Raw]] = _first_filled(_tabs(file, read_workbook))
     else:
         rows = _csv_rows(file)
     start = next((number for number, cells in enumerate(rows) if not all(map(is_blank, cells))), None)
@@ -35,6 +42,15 @@ def read_table(file: Path, read_workbook: ReadWorkbook | None = None) -> Table:
     if sum(bool(heading) for heading in headings) < 1 or (len(headings) == 1 and len(headings[0]) > 200):
         raise ImportRefused(_no_table(file))
     return Table(headings, rows[start + 1 :], first_row=start + 2)
+
+
+def _tabs(file: Path, read_workbook: ReadWorkbook) -> Sequence[Grid]:
+    """What cannot be read is a file somebody handed in: another copy of it helps, and no version of ours does."""
+    try:
+        return read_workbook(file)
+    except WorkbookError as problem:
+        says = _NOT_OURS.get(problem.code)
+        raise ImportRefused(says.format(name=file.name) if says else problem.says) from problem
 
 
 def _first_filled(grids: Sequence[Grid]) -> list[Sequence[Raw]]:

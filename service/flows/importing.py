@@ -15,14 +15,17 @@ from service.core.asking import Form
 from service.core.checking import read_book
 from service.core.import_maps import ColumnMap, ImportRefused
 from service.core.import_report import ImportReport, report_on
-from service.core.importing import Reading, read_respondents
+from service.core.importing import Respondent, read_respondents
 from service.core.nearest import did_you_mean
+from service.core.wording import count_words, day_words
 from service.flows.import_file import ReadWorkbook, read_table
 from service.flows.site import Site
 from service.forms.facts import PublicFacts
 from service.forms.survey import survey_form
-from service.ledger import facts, forms, submissions
+from service.ledger import facts, forms, importing
+from service.ledger import log as ledger_log
 from service.ledger.forms import FormRecord
+from service.ledger.importing import ImportedRow
 
 
 def import_answers(
@@ -47,13 +50,35 @@ def import_answers(
     fft = next((question.ref for question in form.questions if question.type == FriendsAndFamily.word), None)
     wants_fft = import_maps.FFT in mapping.meanings.values()
     report = report_on(reading, form.key, fft if wants_fft else None)
-    if dry_run:
-        return report
-    with site.ledger.write() as conn:
-        return replace(report, added=_keep(conn, site.slug, form, reading, now))
+    kept = [each for each in reading.respondents if not each.left_out]
+    with site.ledger.read() if dry_run else site.ledger.write() as conn:
+        report = replace(report, changed=_changed(conn, site.slug, form, kept))
+        return report if dry_run else replace(report, added=_keep(conn, site.slug, form, kept, now))
 
 
-def _keep(conn: Connection, site: str, form: Form, reading: Reading, now: datetime) -> int:
+def _changed(conn: Connection, site: str, form: Form, kept: list[Respondent]) -> int:
+    """How many are there with other answers. Rows that another map made other answers of would all count twice."""
+    found = importing.before(conn, site, form.key, _rows(kept), {each.key: each.lines for each in kept})
+    if found.clashing:
+        on = f" on {day_words(found.clashing_since)}" if found.clashing_since else ""
+        how = (
+            "each row as an answer of its own"
+            if found.each_row_was_an_answer
+            else "another column as respondent"
+        )
+        raise ImportRefused(
+            f"{count_words(found.clashing, 'row')} of this file came into {form.key}{on} with {how}, and would be counted"
+            " twice: nothing was added. Use the --map of that day; or, if that one was wrong, add a new survey in the tab"
+            " Surveys and bring the file in there."
+        )
+    return found.changed
+
+
+def _rows(kept: list[Respondent]) -> list[ImportedRow]:
+    return [(each.key, each.ratings, each.comments, each.on) for each in kept]
+
+
+def _keep(conn: Connection, site: str, form: Form, kept: list[Respondent], now: datetime) -> int:
     version = _version(conn, site, form)
     if forms.get(conn, site, form.key, version) is None:
         form = replace(form, version=version)
@@ -63,10 +88,13 @@ def _keep(conn: Connection, site: str, form: Form, reading: Reading, now: dateti
             FormRecord(form.key, version, "closed", form.mode, form.to_json(), closes=form.closes),
             now,
         )
-    kept = (
-        (each.key, each.ratings, each.comments, each.on) for each in reading.respondents if not each.left_out
-    )
-    return submissions.import_ratings(conn, site, form.key, version, kept)
+    lines = {each.key: each.lines for each in kept}
+    added = importing.import_ratings(conn, site, form.key, version, _rows(kept), lines, now.date())
+    if added:
+        ledger_log.add(
+            conn, site, now, f"Brought in {count_words(added, 'answer')} to {form.key} from a file."
+        )
+    return added
 
 
 def _version(conn: Connection, site: str, form: Form) -> int:

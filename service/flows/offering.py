@@ -98,8 +98,10 @@ def _read_back(kind: Any, kept: Any) -> Any:
 def message_cells(message: Any) -> dict[str, Any]:
     """A message from the Tell us page as a row of Feedback; who wants an answer, and how, stands under the words."""
     fields = message.fields
-    reach = " ".join(str(fields[name]) for name in ("name", "contact") if fields.get(name))
-    said = str(fields.get("what") or "") + (f"\n(Would like an answer: {reach})" if reach else "")
+    said = str(fields.get("what") or "")
+    if fields.get("wants_answer") == "Yes":
+        name, contact = fields.get("name"), fields.get("contact") or "gave no way to reach them"
+        said += f"\n(Would like an answer: {f'{name}, ' if name else ''}{contact})"
     return {
         "date": message.received_on.isoformat(),
         "came_from": "Tell us",

@@ -60,7 +60,7 @@ def what_happens_next(form: Form, facts: PublicFacts) -> tuple[str, ...]:
     if form.mode not in (ANONYMOUS, CONFIDENTIAL):
         return (
             f"Somebody from {facts.name} will read it. They may not do so for some days.",
-            "If you asked for an answer, they will reach you in the way you gave.",
+            "If you asked for an answer and told us how to reach you, they will reach you in that way.",
         )
     closes = f" after the survey closes on {long_date(form.closes)}" if form.closes else " when it closes"
     return (

@@ -62,3 +62,16 @@ def fields(answers: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept, by name; the kind in the words of the Feedback tab."""
     named = {FIELDS[ref]: value for ref, value in answers.items() if ref in FIELDS}
     return named | ({"kind": dict(KINDS)[named["kind"]]} if "kind" in named else {})
+
+
+def before_sending(answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """What somebody should know on the check page: an answer she asked for and could not be given."""
+    told = fields(FORM.kept(answers))
+    if told.get("wants_answer") != "Yes" or told.get("contact"):
+        return ()
+    without = (
+        "You asked for an answer, but not how we can reach you. By your name alone we may not be able to answer."
+        if told.get("name")
+        else "You asked for an answer, but we have no name and no way to reach you, so we could not answer."
+    )
+    return (without, "Choose Change to add it. You can also send it as it is: we read everything.")

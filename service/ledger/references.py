@@ -31,6 +31,10 @@ def sent_before(conn: Connection, site: str, form: str, key: bytes) -> str | Non
     return f"PV-{kept[:4]}-{kept[4:_SHOWN]}" if conn.execute(select(this)).scalar() else None
 
 
+def is_reference(text: str) -> bool:
+    return _REFERENCE.fullmatch(text.strip().upper()) is not None
+
+
 def is_known(conn: Connection, site: str, reference: str) -> bool:
     """Did we thank somebody with this reference? It leads to no answer."""
     match = _REFERENCE.fullmatch(reference.strip().upper())

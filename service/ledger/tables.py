@@ -84,6 +84,10 @@ comments = _table(
     _must("words", Json), Column("answer_id", Text), _of_a_form(),
 )  # fmt: skip
 imported = _table("imported", _key("site"), _key("form"), _key("source_hash"))
+imported_rows = _table(  # which answer each row of a file became, and when
+    "imported_rows", _key("site"), _key("form"), _key("row_hash"), _must("source_hash", Text), _must("answers_hash", Text),
+    Column("brought_in_on", Date),
+)  # fmt: skip
 messages = _table(
     "messages",
     _key("site"),

@@ -9,9 +9,14 @@ from service.core.asking import WHO, Question
 from service.core.changes import Cell, Line, TabContent
 from service.core.wording import count_words
 from service.summaries import Source, Summary, SurveyAnswers
-from sheet_templates.answers import TAB
+from sheet_templates.answers import CODE_LETTERS, TAB
 
 PULSE_WAITS_FOR = 10  # answers; before closing an anonymous survey shows nothing with fewer (DESIGN §4)
+
+WHO_MAY_LOOK_UP = (
+    " If somebody may be in danger, the Lead or the Deputy can look up whose it is by its code"
+    " (patient-voice look-up)."
+)
 
 
 def fill(source: Source) -> list[TabContent]:
@@ -46,7 +51,7 @@ def _tab(source: Source, ref: str, answers: SurveyAnswers) -> TabContent:
     versions = len({row.version for row in answers.ratings}) > 1
     lines: list[Line] = [
         [Cell(" ".join(filter(None, ("Answers to", ref, title))), "title")],
-        [Cell(_promise(answers), "note")],
+        [Cell(_promise(answers) + (WHO_MAY_LOOK_UP if has_codes(answers) else ""), "note")],
         [Cell(f"{count_words(len(answers.ratings), 'answer')}, in no order.", "note")],
         [
             Cell(name, "heading")
@@ -54,10 +59,11 @@ def _tab(source: Source, ref: str, answers: SurveyAnswers) -> TabContent:
                 "Who",
                 *(["Version"] if versions else []),
                 *(_words(questions, name) for name in rated),
+                *(["Code"] if has_codes(answers) else []),
             )
         ],
     ]
-    lines += [_ratings(row, rated, versions) for row in answers.ratings]
+    lines += [[*_ratings(row, rated, versions), *_code(answers, row.answer_id)] for row in answers.ratings]
     lines += list(_comments(answers, questions))
     return TabContent(TAB, lines, title=f"{TAB.title} {ref}", print_heading_row=4)
 
@@ -70,6 +76,15 @@ def _promise(answers: SurveyAnswers) -> str:
     return (
         "Confidential: no names here, and comments stand apart. Please do not try to find out who said what."
     )
+
+
+def has_codes(answers: SurveyAnswers) -> bool:
+    """Only where a person may be behind it, and the page said that two people can look it up."""
+    return answers.mode == "confidential" and not answers.imported
+
+
+def _code(answers: SurveyAnswers, kept_as: str) -> list[str]:
+    return [kept_as[:CODE_LETTERS]] if has_codes(answers) else []
 
 
 def _asked(questions: dict[str, Question], answered: Any) -> list[str]:
@@ -94,11 +109,12 @@ def _value(value: Any) -> Any:
 def _comments(answers: SurveyAnswers, questions: dict[str, Question]) -> Iterator[Line]:
     if answers.comments:
         yield []
-        yield [Cell("Question", "heading"), Cell("In their words", "heading")]
+        headings = ("Question", "In their words", *(["Code"] if has_codes(answers) else []))
+        yield [Cell(name, "heading") for name in headings]
         for name in _asked(questions, (comment.question for comment in answers.comments)):
             for comment in answers.comments:
                 if comment.question == name:
-                    yield [_words(questions, name), comment.text]
+                    yield [_words(questions, name), comment.text, *_code(answers, comment.id)]
 
 
 SUMMARY = Summary(TAB, fill)

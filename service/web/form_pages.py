@@ -110,6 +110,18 @@ def check(visit: Visit, wrong: Wrong | None = None) -> tuple[str, int]:
     )
 
 
+def delete(visit: Visit) -> tuple[str, int]:
+    """Asks before anything is lost; only its own button deletes."""
+    stale = g.get("stale")
+    return show(
+        "delete.html",
+        heading="Do you want to delete your answers?",
+        status=UNPROCESSABLE if stale else 200,
+        visit=visit,
+        wrong=Wrong(stale, ("delete",)) if stale else None,
+    )
+
+
 def sent(visit: Visit, reference: str) -> tuple[str, int]:
     return show(
         "sent.html",

@@ -13,7 +13,7 @@ from service.flows.submitting import Packet, Proof
 from service.web.drafts_kept import Draft, FormKey
 from service.web.visiting import KindPage, Place
 
-START, WHO_PAGE, CHECK, SENT = "", "who", "check", "sent"
+START, WHO_PAGE, CHECK, SENT, DELETE = "", "who", "check", "sent", "delete"
 WHO_QUESTION = Question(
     WHO_PAGE,
     "Who is answering?",
@@ -38,6 +38,7 @@ class Visit:
     shut: KindPage | None = None
     own_link: bool = False
     link_id: Any = None
+    advice: tuple[str, ...] = ()  # said on the check page, before anything is sent
 
     def __post_init__(self) -> None:
         if self.draft:

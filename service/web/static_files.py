@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def file(name: str) -> Response:
     if path.suffix not in {".css", ".svg", ".js", ".ico", ".png"} or "\x00" in name:
         raise page_not_found()
     packed = path.with_name(path.name + ".gz")
-    use = packed if request.accept_encodings.quality("gzip") and packed.is_file() else path
+    # os.path says no to a name no file can have, where Path would raise.
+    use = packed if request.accept_encodings.quality("gzip") and os.path.isfile(packed) else path
     response = send_from_directory(
         FOLDER, use.relative_to(FOLDER), mimetype=_TYPES[path.suffix], conditional=True
     )

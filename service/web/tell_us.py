@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from service.flows.submitting import Packet, Proof, sent_before, submit_message
-from service.forms.tell_us import FORM, KEY
+from service.forms.tell_us import FORM, KEY, before_sending
 from service.web.drafts_kept import key_from_cookie, load
 from service.web.form_visit import SENT, Visit
 from service.web.visiting import enter, find_site, now
@@ -31,7 +31,9 @@ def _arrive(conn: Connection, site: str) -> Visit:
     draft = load(conn, site, key)
     asks = key and (draft is None or page_asked() == SENT)
     reference = sent_before(conn, site, KEY, key.sending) if key and asks else None
-    return Visit(place, FORM, about, key, draft, reference, partial(_submit, site=site))
+    visit = Visit(place, FORM, about, key, draft, reference, partial(_submit, site=site))
+    visit.advice = before_sending(draft.answers) if draft else ()
+    return visit
 
 
 def _submit(conn: Connection, packet: Packet, proof: Proof, site: str) -> str:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from service.ledger import LedgerError
+from service.web.form_visit import DELETE
 from service.web.guarding import log_exception
 from service.web.visiting import KindPage, Place, facts_of, ledger, page_not_found, settings, show
 
@@ -20,6 +21,7 @@ NO_COOKIE = (
     "Your browser did not send back our cookie, so we could not keep your place. "
     "Allow cookies for this page, then try again. We use one, and it is forgotten when you close your browser"
 )
+NOT_DELETED = "This page was open for a long time, so nothing was deleted. Choose again"
 STALE = "This page was open for a long time. What you entered is still here: check it, and send it again"
 
 
@@ -49,7 +51,8 @@ def _find_place() -> None:
 
 def _stale(problem: CSRFError) -> Page:
     """The same page again with what was typed, and a new key: one more press, and it is sent."""
-    g.stale = STALE if request.cookies else NO_COOKIE
+    stale = NOT_DELETED if request.args.get("page") == DELETE else STALE
+    g.stale = stale if request.cookies else NO_COOKIE
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint not in ("survey.answer", "tell_us.tell_us"):
         return _kind(page_not_found())

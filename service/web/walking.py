@@ -14,7 +14,7 @@ from service.flows.submitting import Proof, decide
 from service.ledger import drafts
 from service.web import form_pages
 from service.web.drafts_kept import Draft, new_key_in_cookie, save, wording
-from service.web.form_visit import CHECK, SENT, START, WHO_QUESTION, Visit
+from service.web.form_visit import CHECK, DELETE, SENT, START, WHO_QUESTION, Visit
 from service.web.visiting import KindPage, ledger, now
 
 STOP, RESUME, DISCARD = "stop", "resume", "discard"
@@ -51,7 +51,9 @@ def _get(visit: Visit) -> Shown:
     page = page_asked()
     if page == SENT and visit.reference:
         return lambda: form_pages.sent(visit, visit.reference or "")
-    if visit.draft is None and visit.reference and page not in (START, visit.first_page):
+    if _was_sent(visit, page):
+        if "stale" in g and page not in (CHECK, DELETE):
+            raise sent_already(visit)
         return _go(SENT)
     if visit.shut:
         raise visit.shut
@@ -61,6 +63,8 @@ def _get(visit: Visit) -> Shown:
         if "stale" in g:
             raise answers_not_found()
         return _go(START)
+    if page == DELETE:
+        return lambda: form_pages.delete(visit)
     if page == CHECK:
         return _go(visit.next_page()) if visit.next_page() != CHECK else lambda: form_pages.check(visit)
     question = visit.question(page)
@@ -69,11 +73,17 @@ def _get(visit: Visit) -> Shown:
 
 def _post(conn: Connection, visit: Visit) -> Shown:
     page = page_asked()
-    if visit.draft is None and visit.reference and page not in (START, visit.first_page):
+    if _was_sent(visit, page):
+        if page not in (CHECK, DELETE):
+            raise sent_already(
+                visit
+            )  # typed in another tab meanwhile: nobody is thanked for what was not kept
         return _go(SENT)  # pressed twice, or sent again by the browser: the same thank-you
     if visit.shut:
         raise visit.shut
     if page == START:
+        return _go(START)
+    if page == DELETE:
         return _discard(conn, visit)
     if visit.draft is None:
         if page != visit.first_page:
@@ -85,6 +95,10 @@ def _post(conn: Connection, visit: Visit) -> Shown:
         return _send(conn, visit, visit.draft)
     question = visit.question(page)
     return _answer(conn, visit, visit.draft, question) if question else _go(visit.next_page())
+
+
+def _was_sent(visit: Visit, page: str) -> bool:
+    return visit.draft is None and visit.reference is not None and page not in (START, visit.first_page)
 
 
 def _answer(conn: Connection, visit: Visit, draft: Draft, question: Question) -> Shown:
@@ -150,6 +164,19 @@ def _go(page: str) -> Shown:
 
 def posted_fields() -> Mapping[str, Sequence[str]]:
     return request.form.to_dict(flat=False)
+
+
+def sent_already(visit: Visit) -> KindPage:
+    return KindPage(
+        "This change was not added",
+        (
+            "You had already sent your answers, so this change was not added.",
+            f"What you sent before is safe. Its reference is {visit.reference}.",
+            "If there is something we should still know, you can tell us on another page, or call the team.",
+        ),
+        409,
+        (("Tell us something", "tell-us"),),
+    )
 
 
 def answers_not_found() -> KindPage:

@@ -54,6 +54,17 @@ def test_a_file_that_is_no_workbook_of_ours(house, what):
     assert house.staff.read_bytes() == data
 
 
+@pytest.mark.parametrize("what", [what for what in FILES if what != "signed"])
+def test_such_a_file_given_to_import_is_told_as_a_file_somebody_handed_in(house, tmp_path, what):
+    handed_in = tmp_path / "results.xlsx"
+    handed_in.write_bytes(FILES[what][0](house.staff.read_bytes()))
+    said = house.run("import-answers", handed_in, "--survey", "S-001", "--map", "FFT=fft")
+    assert (said.code, said.out) == (2, "")
+    says = is_one_sentence_to_act_on(said)
+    assert "results.xlsx" in says
+    assert not any(ours in says for ours in ("older version", "Wait", "try again", "patient-voice.toml"))
+
+
 def test_the_same_from_a_process_of_its_own(house):
     house.staff.write_bytes(bad_files.encrypted())
     for said in (house.run_apart("sync"), house.run_apart("check", "--staff", house.staff)):

@@ -9,12 +9,14 @@ import openpyxl
 import pytest
 
 from service.cli import cli
+from service.core import import_maps
 from service.ledger import log, runs
+from service.ledger.revision import HEAD
 from tests.cli.house import AT, apart, environment, typed
 from tests.flows.ward import NOW
 
 COMMANDS = [
-    "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "restore", "run", "serve", "sync",
+    "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "look-up", "restore", "run", "serve", "sync",
     "template", "upgrade",
 ]  # fmt: skip
 NO_RESULT = {"clock", "demo", "serve"}
@@ -162,7 +164,7 @@ def test_init_never_puts_an_empty_staff_workbook_where_one_was(house):
 
 
 def test_upgrade_twice_is_fine(house):
-    assert house.run("upgrade", "--json").json == {"revision": "0001"}
+    assert house.run("upgrade", "--json").json == {"revision": HEAD}
     assert "at this version" in house.run("upgrade").out
 
 
@@ -293,6 +295,31 @@ def test_restore_refuses_what_is_not_kept_and_an_open_workbook(house):
     house.staff.with_name("~$staff.xlsx").write_bytes(b"\x03Ann")
     assert house.run("restore", version).code == 3
     assert house.run("restore", version[:4]).code in (2, 3)
+
+
+def test_import_answers_explains_every_meaning_of_a_column():
+    said = " ".join(typed("import-answers", "--help").out.split())
+    for word, means in import_maps.explained():
+        assert f"{word} {means}" in said
+    assert {*import_maps.MEANINGS, *import_maps.MAPS} < {word for word, _ in import_maps.explained()}
+
+
+def test_an_import_that_brings_nothing_in_ends_with_1_and_twice_is_once_ends_with_0(house, tmp_path):
+    with house.tab("Surveys") as sheet:
+        sheet.cell(2, house.place(sheet, "Status")).value = "Closed"
+    file = tmp_path / "earlier.csv"
+    file.write_text("Who,Visit,Colour\na,Good,blue\nb,Poor,red\n", "utf-8")
+    wanted = ["import-answers", file, "--survey", "S-001", "--map", "Who=respondent", "--now", AT]
+    wrong = house.run(*wanted, "--map", "Colour=Q-001")
+    assert (wrong.code, wrong.err) == (1, "")
+    assert "right meaning" in wrong.out
+    assert house.run(*wanted, "--map", "Colour=Q-001", "--json").code == 1
+    for added in (2, 0):
+        said = house.run(*wanted, "--map", "Visit=Q-001", "--json")
+        assert (said.code, said.json["added"]) == (0, added)
+    file.write_text("Who,Visit,Colour\na,Poor,blue\n", "utf-8")
+    said = house.run(*wanted, "--map", "Visit=Q-001", "--json")
+    assert (said.code, said.json["changed"]) == (1, 1)
 
 
 def test_links_are_not_made_for_an_anonymous_survey_and_leave_no_file(house, tmp_path):

@@ -125,6 +125,13 @@ def test_the_demo_says_that_it_is_fictional_and_its_pages_may_open(rows):
     assert all("fictional" in site.title.casefold() for site in SITES.values())
 
 
+@pytest.mark.parametrize("rows", [demo_rows(TODAY), practice_rows(TODAY)], ids=["demo", "practice"])
+def test_patients_read_which_end_of_a_scale_is_good_and_nothing_meant_for_us(rows):
+    asked = [row for row in tabs(rows)["Questions"] if row["type"] == "0 to 10"]
+    assert all("0 is" in row.get("hint", "") and "10 is" in row["hint"] for row in asked)
+    assert not [row for row in tabs(rows)["Set-up"] if "real life" in str(row.get("value"))]
+
+
 def test_what_managers_read_of_the_actions_names_nobody():
     rows = tabs(demo_rows(TODAY))
     known = read_facts(book_of(demo_rows(TODAY), TODAY)[SetUpRow]).names_to_hide

@@ -20,7 +20,7 @@ from service.core.importing import Table, read_respondents
 from service.flows.import_file import read_table
 from service.flows.importing import import_answers
 from service.flows.site import Site
-from service.ledger import forms, submissions
+from service.ledger import forms, log, submissions
 from service.ledger.engine import open_ledger
 from service.ledger.upgrade import upgrade
 from sheet_templates import kinds_of_row
@@ -323,6 +323,76 @@ def test_one_source_that_swaps_casts_no_doubt_on_another(site, tmp_path):
         "doubtful"
     ].rows == (3,)
     assert bring_in(site, file, "Date=date", "FFT=fft", dry_run=True).dates["doubtful"].rows == (3, 4)
+
+
+# ---- the same people again ----
+
+PEOPLE = "Who,FFT,Again\n" + "".join(f"r{n},{1 + n % 5},{n}\n" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "how"),
+    [
+        (["FFT=fft"], ["Who=respondent", "FFT=fft"], "with each row as an answer of its own"),
+        (["Who=respondent", "FFT=fft"], ["FFT=fft"], "with another column as respondent"),
+        (["Again=respondent", "FFT=fft"], ["Who=respondent", "FFT=fft"], "with another column as respondent"),
+    ],
+)
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_nobody_is_counted_twice_because_the_map_is_another_one(site, tmp_path, first, then, how, dry_run):
+    assert bring_in(site, saved(tmp_path, PEOPLE), *first).added == 12
+    longer = saved(tmp_path, PEOPLE + "r12,1,12\n", "longer.csv")
+    says = refusal(site, longer, *then, dry_run=dry_run)
+    assert says.startswith(
+        f"12 rows of this file came into S-001 on 17 March 2026 {how}, and would be counted twice"
+    )
+    assert "nothing was added" in says
+    assert "Use the --map of that day" in says
+    assert len(kept(site)[0]) == 12
+    assert bring_in(site, longer, *first).added == 1  # the same map goes on working
+
+
+def test_a_respondent_who_is_there_with_other_answers_is_said_apart_and_not_called_there_already(
+    site, tmp_path
+):
+    bring_in(
+        site,
+        saved(tmp_path, "Who,FFT\n" + "".join(f"{n},1\n" for n in range(12))),
+        "Who=respondent",
+        "FFT=fft",
+    )
+    other = saved(tmp_path, "Who,FFT\n" + "".join(f"{n},{1 if n < 2 else 5}\n" for n in range(14)), "b.csv")
+    tried = bring_in(site, other, "Who=respondent", "FFT=fft", dry_run=True)
+    report = bring_in(site, other, "Who=respondent", "FFT=fft")
+    assert (report.added, report.changed, report.already_there, tried.changed) == (2, 10, 2, 10)
+    assert report.lines()[-2:] == [
+        "10 respondents of this file are in S-001 already with other answers: not added, and what is there stands. If they"
+        " are other people, or this is another year, add a survey in the tab Surveys and bring the file in there.",
+        "2 answers added to S-001. 2 were there already.",
+    ]
+    assert report.has_problems
+    assert sum(row.ratings["Q-001"] == "Very good" for row in kept(site)[0]) == 12
+
+
+def test_a_file_that_gives_no_answer_at_all_is_a_problem_with_its_reasons(site, tmp_path):
+    report = bring_in(
+        site, saved(tmp_path, "Who,FFT,Colour\na,1,blue\nb,2,red\n"), "Who=respondent", "Colour=fft"
+    )
+    assert report.has_problems
+    assert report.lines()[-2:] == [
+        "Not counted: 2 respondents (words that are no answer).",
+        "No answer could go into S-001, so nothing was added. Check that --map gives each column its right meaning"
+        " (see import-answers --help).",
+    ]
+
+
+def test_what_came_in_stands_in_the_log_as_a_number(site, tmp_path):
+    bring_in(site, saved(tmp_path, PEOPLE, "Jane Smith.csv"), "Who=respondent", "FFT=fft")
+    bring_in(site, saved(tmp_path, PEOPLE), "Who=respondent", "FFT=fft")
+    with site.ledger.read() as conn:
+        assert [line.words for line in log.newest(conn, "north", 5)] == [
+            "Brought in 12 answers to S-001 from a file."
+        ]
 
 
 # ---- what is refused ----

@@ -23,10 +23,15 @@ def answer(ward, number, form="S-001", **more):
         )  # fmt: skip
 
 
-def tell(ward, words, key=b"a key of sixteen", now=NOW):
+def tell(ward, words, key=b"a key of sixteen", now=NOW, **more):
     with ward.ledger.write() as conn:
         submissions.submit_message(
-            conn, site="ward", form="tell-us", fields={"what": words, "kind": "Idea"}, key=key, now=now
+            conn,
+            site="ward",
+            form="tell-us",
+            fields={"what": words, "kind": "Idea", **more},
+            key=key,
+            now=now,
         )
 
 
@@ -153,6 +158,24 @@ def test_a_message_becomes_a_row_of_feedback(ward):
     assert ward.refs("Feedback") == ["F-001", "F-002"]
     assert "Could the chairs have arms?" in ward.text("Feedback")
     assert ward.sync(LATER + timedelta(minutes=3)).did == "nothing to do"
+
+
+@pytest.mark.parametrize(
+    ("gave", "stands"),
+    [
+        ({"name": "Jo Bell", "contact": "01632 960123"}, "(Would like an answer: Jo Bell, 01632 960123)"),
+        ({"contact": "jo@example.org"}, "(Would like an answer: jo@example.org)"),
+        ({"name": "Jo Bell"}, "(Would like an answer: Jo Bell, gave no way to reach them)"),
+        ({}, "(Would like an answer: gave no way to reach them)"),
+    ],
+)
+def test_whoever_wants_an_answer_is_not_overlooked_even_without_a_way_to_reach_her(ward, gave, stands):
+    tell(ward, "The lift is slow.", wants_answer="Yes", **gave)
+    tell(ward, "The stairs are steep.", key=b"another of sixteen", wants_answer="No")
+    ward.sync(LATER)
+    said = ward.column("Feedback", "What was said")
+    assert f"The lift is slow.\n{stands}" in said
+    assert "The stairs are steep." in said
 
 
 # Offered rows

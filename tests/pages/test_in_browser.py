@@ -98,6 +98,13 @@ def walk(page, seen):
     seen("short-text")
     press(page, "Stop here and send what I have answered")
     seen("check-stopped")
+    checking = page.url
+    page.goto(checking.split("?")[0])
+    seen("carry-on")
+    page.get_by_role("link", name="Delete my answers and start again").click()
+    page.wait_for_load_state()
+    seen("delete")
+    page.goto(checking)
     press(page, "Send my answers")
     seen("sent")
 

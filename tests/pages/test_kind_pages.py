@@ -243,6 +243,13 @@ def test_style_sheets_come_packed_and_may_be_kept(app):
 # The pages people read
 
 
+@pytest.mark.parametrize("packed", ["gzip", ""])
+@pytest.mark.parametrize("name", ["a" * 300 + ".css", "nhsuk/" * 900 + "a.css", "%00.css", "nhsuk/images"])
+def test_a_file_that_could_not_have_such_a_name_is_not_there(app, packed, name):
+    got = app.test_client().get(f"/static/{name}", headers={"Accept-Encoding": packed})
+    assert got.status_code == 404
+
+
 def test_the_home_page_lists_what_anybody_can_do_now(person):
     page = person.open("/willow/")
     assert page.links("Your year with us") == ["/willow/survey/S-001", "/willow/survey/S-006"]

@@ -34,13 +34,39 @@ def test_a_resent_post_gets_the_same_thank_you(person, ledger):
     assert how_many(ledger) == 1
 
 
-def test_back_and_send_again_from_any_page_gives_the_same_thank_you(person, ledger):
+def test_back_and_send_again_gives_the_same_thank_you(person, ledger):
     fields = ready_to_send(person)
     first = reference(person.send(SURVEY + "?page=check", fields))
     for page in ("check", "Q-001", "Q-012"):
         assert reference(person.open(f"{SURVEY}?page={page}")) == first
-        assert reference(person.send(f"{SURVEY}?page={page}", {"answer": "Good", **fields})) == first
+    assert reference(person.send(f"{SURVEY}?page=check", fields)) == first
     assert how_many(ledger) == 1
+
+
+@pytest.mark.parametrize("do", ["continue", "stop"])
+@pytest.mark.parametrize("token", [True, False])
+def test_a_change_made_in_another_tab_after_sending_is_not_thanked_for(person, ledger, do, token):
+    fields = ready_to_send(person)
+    other_tab = person.open(SURVEY + "?page=Q-010").token
+    first = reference(person.send(SURVEY + "?page=check", fields))
+    change = {"answer": "Worried", "do": do, **({"csrf_token": other_tab} if token else {})}
+    page = person.send(SURVEY + "?page=Q-010", change, token=False)
+    assert (page.status, page.heading) == (409, "This change was not added")
+    assert "You had already sent your answers, so this change was not added" in page.main
+    assert reference(page) == first
+    assert page.links("Tell us something") == ["/willow/tell-us"]
+    assert "01632" in page.main
+    assert "Thank you" not in page.words
+    assert how_many(ledger) == 1
+
+
+def test_the_same_with_a_link_of_ones_own(person, token):
+    own = f"/willow/survey/S-002/{token}"
+    person.fill_in(own)
+    person.answer(do="send")
+    page = person.send(own + "?page=Q-010", {"answer": "Worried"}, token=False)
+    assert page.heading == "This change was not added"
+    assert "PV-" in page.main
 
 
 def test_eight_presses_at_once_give_one_answer(person, app, ledger):

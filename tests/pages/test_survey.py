@@ -25,8 +25,8 @@ def test_the_start_page_says_how_long_what_who_and_until_when(person):
     page = person.open(SURVEY)
     assert page.heading == "Your year with us 1"
     for words in (
-        "There are 11 questions.",
-        "about 4 minutes",
+        "There are 10 or 11 questions.",
+        "up to 4 minutes",
         "by 18 December 2026",
         "Who sees your answers",
         "anonymous",
@@ -196,9 +196,29 @@ def test_coming_back_is_offered_and_not_automatic(person):
     page = person.open(SURVEY)
     assert "You have not sent your answers yet" in page.main
     assert page.links("Carry on") == ["?page=Q-002"]
+    assert not page.tree.xpath("//main//form")  # nothing on this page deletes with one tap
+    assert page.links("Delete my answers and start again") == ["?page=delete"]
+    page = person.open(SURVEY + "?page=delete")
+    assert page.heading == "Do you want to delete your answers?"
+    assert page.links("No, carry on") == ["?page=Q-002"]
+    assert person.open(SURVEY + "?page=Q-001").values() == ["Good"]  # asking deletes nothing
+    person.open(SURVEY + "?page=delete")
     page = person.answer(do="discard")
     assert page.heading == "Who is answering?"
     assert "not sent your answers yet" not in person.open(SURVEY).main
+    assert person.open(SURVEY + "?page=delete").path == SURVEY  # nothing to delete
+
+
+def test_a_delete_from_a_page_open_too_long_says_that_nothing_was_deleted(person):
+    person.begin()
+    person.answer("Good")
+    person.open(SURVEY + "?page=delete")
+    page = person.send(SURVEY + "?page=delete", {"do": "discard", "csrf_token": "stale"})
+    assert page.heading == "Do you want to delete your answers?"
+    assert "nothing was deleted" in page.problem[0][0]
+    assert person.open(SURVEY + "?page=Q-001").values() == ["Good"]
+    person.open(SURVEY + "?page=delete")
+    assert person.answer(do="discard").heading == "Who is answering?"
 
 
 def test_a_draft_in_the_ledger_can_be_read_only_with_the_cookie(person, ledger):

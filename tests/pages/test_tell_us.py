@@ -56,3 +56,35 @@ def test_what_was_told_stays_shut_away_until_it_is_sent(person, ledger):
     assert b"Nobody" not in sealed
     assert expires == "2026-12-21"
     assert told(ledger) == []
+
+
+def wanting_an_answer(person, name=None):
+    person.open(PLACE + "?page=Q-001")
+    person.answer("The lift is slow.")
+    person.answer()
+    person.answer("Yes")
+    return person.answer(name)
+
+
+def test_who_wants_an_answer_and_stops_before_saying_how_is_told_kindly_and_may_still_send(person, ledger):
+    wanting_an_answer(person)
+    page = person.answer(do="stop")
+    assert page.heading == "Check your answers before you send them"
+    assert "we have no name and no way to reach you, so we could not answer" in page.main
+    assert page.links("How can we reach you?") == ["?page=Q-005"]
+    page = person.answer(do="send")
+    assert page.heading == "Thank you"
+    assert "If you asked for an answer and told us how to reach you" in page.main
+    assert told(ledger)[0][1] == {"what": "The lift is slow.", "wants_answer": "Yes"}
+
+
+def test_a_name_alone_is_not_a_way_to_reach_somebody_and_who_gave_one_is_not_warned(person):
+    wanting_an_answer(person, "Jo Bell")
+    assert "we may not be able to answer" in person.answer(do="stop").main
+    person.open(PLACE + "?page=Q-005")
+    assert "to answer" not in person.answer("01632 960123").main
+
+
+def test_how_many_questions_there_are_is_said_as_most_people_meet_it(person):
+    page = person.open(PLACE)
+    assert "There are 3 to 5 questions. They take up to 3" in page.main
