@@ -65,7 +65,8 @@ METHODS = (
     ),
     (
         "Other questions",
-        "Out of those who gave a valid answer: neutral answers count, don’t know and not applicable do not.",
+        "Out of those who gave a valid answer: neutral answers count; don’t know, not sure, can’t remember, not applicable "
+        "and prefer not to say do not.",
     ),
     ("Questions from 0 to 10", "Positive is {from_} or more, or {to} or less where a low number is better."),
     (

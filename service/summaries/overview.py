@@ -165,17 +165,18 @@ def _what_they_say(heard: Heard, source: Source, lines: Lines) -> list[Published
     else:
         survey, answers = told_of
         title = screened(survey.title, source.hidden) or words("The last survey")
+        dated = title
         if survey.closes is not None and survey.closes <= source.today:
-            title = words("{title}, closed on {day}", title=title, day=survey.closes)
+            dated = words("{title}, closed on {day}", title=title, day=survey.closes)
         patients = answering(source, survey, answers, _most_answered(answers))[0]
         asked = [one for one in patients.asked() if isinstance(one.said, WhatPeopleSaid)]
         told = _worth_telling(asked)
         if told:
-            lines.append([words("{title}", "strong", title=title)])
+            lines.append([words("{title}", "strong", title=dated)])
         charts = _positive(source, title, told, len(lines) + 1)
         lines += [[_text(source, one), one.figure, Number(one.figure)] for one in told]
         if not asked:
-            lines.append([words("{title}: answers are in Survey results.", title=title)])
+            lines.append([words("{title}: answers are in Survey results.", title=dated)])
     themes = [(theme, number) for theme, number in heard.themes() if may_print(source, theme)][:MOST_SHOWN]
     if themes:
         said = [

@@ -53,9 +53,7 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     """Nothing while a tab it needs cannot be read: then the last good figures stand, with their date."""
     if not can_be_read(source, NEEDS):
         return []
-    who = words(
-        "Those of carers about themselves are among patients’ answers, unless they are counted apart."
-    )
+    who = words("Answers of carers about themselves are among these, unless a heading says otherwise.")
     lines: Lines = [*managers_top(source, TAB, who)]
     charts: list[PublishedChart] = []
     surveys = closed_surveys(source)

@@ -222,7 +222,7 @@ def test_what_ten_carers_say_of_themselves_is_counted_apart_from_what_patients_s
 def test_where_either_are_fewer_than_ten_nobody_can_tell_how_many_carers_answered(patients, carers):
     lines = lines_of("Survey results", ANNUAL, of_both(patients, carers))
     assert any(line.startswith(f"How? | {patients + carers} |") for line in lines)
-    assert not [line for line in lines if "apart" not in line and "carers" in line]
+    assert not [line for line in lines[2:] if "carers" in line]
 
 
 def test_carers_once_counted_with_patients_stay_with_them():
