@@ -135,7 +135,7 @@ def _other_surveys(heard: Heard) -> Words | None:
         return None
     answered = heard.together("other surveys", (len(answers.ratings) for answers in others))
     return words(
-        "Took part: answers. Not in this line: {n} of other surveys, answers {answered}.",
+        "Took part: answers to annual surveys. Other surveys closed: {n}; their answers: {answered}.",
         n=heard.things("other surveys", len(others)),
         answered=answered,
     )

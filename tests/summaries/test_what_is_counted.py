@@ -128,7 +128,7 @@ def test_a_small_survey_after_an_event_is_no_annual_survey_and_does_not_take_its
     lines = lines_of("Overview", drawn, answers)
     assert "Answers to surveys, of patients and carers | 26" in "\n".join(lines)
     assert (
-        "Annual survey | 1 | 22 | Took part: answers. Not in this line: 1 of other surveys, answers 4."
+        "Annual survey | 1 | 22 | Took part: answers to annual surveys. Other surveys closed: 1; their answers: 4."
         in lines
     )
     assert "Your care, closed on 3 February 2026" in lines
