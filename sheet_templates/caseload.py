@@ -12,6 +12,32 @@ from service.core.wording import day_words
 
 COUNT_EVERY = 12  # months
 EVERYONE = "Everyone"
+_ALL = frozenset(
+    f"{all_}{of}"
+    for all_ in (
+        "all",
+        "total",
+        "whole",
+        "entire",
+        "full",
+        "everyone",
+        "everybody",
+        "overall",
+        "grand total",
+        "",
+    )
+    for of in (
+        "",
+        " patients",
+        " people",
+        " service",
+        " caseload",
+        " list",
+        " clinic",
+        " groups",
+        " in total",
+    )
+)
 
 
 class CaseloadCount(
@@ -44,8 +70,8 @@ class CaseloadCount(
     @property
     def counts(self):
         """Which group, so that Everyone, All and an empty cell are one."""
-        name = " ".join((self.group or "").casefold().split())
-        return "" if name in ("", "all", "everyone", "all patients", "total", "whole caseload") else name
+        name = " ".join((self.group or "").casefold().strip(" .:-()").split()).removeprefix("the ")
+        return "" if name.replace("all the ", "all ").replace("all our ", "all ") in _ALL else name
 
     @check(
         on=counted_on,

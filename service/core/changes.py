@@ -26,6 +26,7 @@ STYLES = (
     "link",
     "mend",
     "look",
+    "whole",
 )
 
 
@@ -55,6 +56,7 @@ class Chart:
     at: tuple[int, int]  # row, column of its top left corner
     size: tuple[int, int] = (480, 288)  # pixels
     value_format: str = "General"
+    most: float | None = None  # where the axis of values ends; None: by the values
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from itertools import pairwise
 # DESIGN §8. A base under 10 follows the GP Patient Survey; 5 is NHS England's for the Friends and Family Test.
 LEAST_BASE, LEAST_CELL, LEAST_FOR_PERCENT, LEAST_WAVE = 10, 5, 20, 30
 FEW_ANSWERS, FEW_PEOPLE, TOO_FEW = "fewer than 10 answers", "fewer than 10", "too few to say"
+NOT_TOLD = (
+    "not shown"  # heads of several events together, of which one event’s would tell a caseload under 10
+)
 NEVER_ALONE = ("Died",)
 
 A, B, C, D = "things and work", "taking part", "what people said", "what people are"
@@ -50,11 +53,15 @@ class Things:
 
 @dataclass(frozen=True)
 class TakingPart:
-    """B: one head count of an event, a mechanism or a year; never split. `caseload` is what it may be compared with."""
+    """B: one head count of an event, a mechanism or a year; never split. `caseload` is what it may be compared with.
+
+    `heads`: those of each event or survey, where the count is the sum of several.
+    """
 
     what: str
     count: int
     caseload: int | None = None
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,11 +128,11 @@ def _things(declared: Things) -> Figure:
 
 @show.register
 def _taking_part(declared: TakingPart) -> Figure:
-    count, caseload = declared.count, declared.caseload
-    # Next to a caseload of 9, an 8 that is shown would say 9: the caseload is under 10 and is not 8.
-    # Ten or more are heads of several events together: they say nothing of it.
-    if caseload is not None and caseload < LEAST_BASE and min(caseload, LEAST_BASE - 2) <= count < LEAST_BASE:
-        return Figure(B, FEW_PEOPLE)
+    count = declared.count
+    # Heads of several events say at least as much as the largest of them: 18 of two are 9 and 9.
+    if any(_tells_the_caseload(heads, declared.caseload) for heads in declared.heads or (count,)):
+        # Never “fewer than 10” of a sum that may be more, nor now this and now that: either would say what one event’s are.
+        return Figure(B, FEW_PEOPLE if len(declared.heads) < 2 else NOT_TOLD)
     fact = Fact("people", frozenset({declared.what}), count, count)
     return Figure(B, f"{count:,}", number=count, facts=(fact,))
 
@@ -154,6 +161,16 @@ def _what_people_said(declared: WhatPeopleSaid) -> Figure:
 @show.register
 def _what_people_are(declared: WhatPeopleAre) -> Figure:
     return Figure(D, _count_of(declared.people) if declared.people >= LEAST_BASE else TOO_FEW, declared.table)
+
+
+def show_response(answered: TakingPart, invited: TakingPart) -> Figure | None:
+    """What share of those invited answered, in per cent: None unless both may be shown and 20 or more were invited."""
+    shown = (show(answered), show(invited))
+    if not all(map(is_exact, shown)) or invited.count < max(LEAST_FOR_PERCENT, answered.count):
+        return None
+    return Figure(
+        B, f"{whole_percent(answered.count, invited.count)}%", facts=shown[0].facts + shown[1].facts
+    )
 
 
 def show_base(said: WhatPeopleSaid) -> Figure:
@@ -211,7 +228,8 @@ def show_cells(are: WhatPeopleAre) -> tuple[Part, ...]:
     if are.people < LEAST_BASE:
         return nothing
     if are.several:
-        return tuple(_one_of_several(are, option, count) for option, count in are.counts.items())
+        cells = tuple(_one_of_several(are, option, count) for option, count in are.counts.items())
+        return nothing if _ticks_tell(are, cells) else cells
 
     def too_small(options: tuple[str, ...], count: int) -> bool:
         return count < LEAST_CELL or all(option in are.never_alone for option in options)
@@ -287,6 +305,31 @@ def _one_of_several(are: WhatPeopleAre, option: str, count: int) -> Part:
         (option,),
         _exact(D, table, frozenset({option}), count, frozenset({option, "not " + option}), are.people),
     )
+
+
+def _ticks_tell(are: WhatPeopleAre, cells: Sequence[Part]) -> bool:
+    """Everybody in the base ticked something, so the ticks shown may say how many the hidden ones are.
+
+    20 people, 8 and 8 shown: at least 4 ticked the option that is hidden because fewer than 5 did. (Not so where one is
+    hidden because nearly all ticked it.) And where all are shown, one tick more than there are people is one person
+    who ticked two.
+    """
+    shown = [is_exact(part.figure) for part in cells]
+    counts = [are.counts[part.options[0]] for part in cells]
+    more = sum(count for count, seen in zip(counts, shown, strict=True) if seen) - are.people
+    if all(shown):
+        return 0 < more < LEAST_CELL
+    return any(shown) and more < 0 and max(counts) <= are.people - LEAST_CELL
+
+
+def _tells_the_caseload(heads: int, caseload: int | None) -> bool:
+    """Next to a caseload of 9, an 8 that is shown would say 9: the caseload is under 10 and is not 8.
+
+    Ten or more at one event were not patients alone: they say nothing of it.
+    """
+    if caseload is None or caseload >= LEAST_BASE:
+        return False
+    return min(caseload, LEAST_BASE - 2) <= heads < LEAST_BASE
 
 
 _Cells = Sequence[tuple[tuple[str, ...], int]]

@@ -49,6 +49,7 @@ class PublishedChart:
     at: tuple[int, int]
     size: tuple[int, int] = (480, 288)
     value_format: str = "0%"
+    most: float | None = 1  # the axis of a percentage goes to 100%, so that charts can be compared by eye
 
 
 def words(
@@ -115,6 +116,8 @@ def _cell(part: Published) -> Cell | None:
         return Cell(part.figure.number, part.style) if part.figure.number is not None else None
     if isinstance(part, Words):
         return Cell(part.text, part.style, part.link)
+    if isinstance(part, Figure) and part.number is not None and part.text == f"{int(part.number):,}":
+        return Cell(int(part.number), "whole")  # so that it can be added up and charted
     return Cell(_in_words(part))
 
 
@@ -123,7 +126,17 @@ def _chart(chart: PublishedChart) -> Chart:
         raise TypeError(f"{type(chart).__name__} is not a chart that may be published")
     series = tuple((_in_words(name), column, first, last) for name, column, first, last in chart.series)
     title, alt = _in_words(chart.title), _in_words(chart.alt)
-    return Chart(chart.kind, title, alt, chart.categories, series, chart.at, chart.size, chart.value_format)
+    return Chart(
+        chart.kind,
+        title,
+        alt,
+        chart.categories,
+        series,
+        chart.at,
+        chart.size,
+        chart.value_format,
+        chart.most,
+    )
 
 
 def _in_words(part: object) -> str:

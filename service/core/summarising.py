@@ -51,13 +51,13 @@ def fft_of(counts: Mapping[str, int]) -> Fft:
 
 def counted(answers: Iterable[object], options: Sequence[str]) -> dict[str, int]:
     """How often each option was chosen, in the order of the options. Blank, not applicable and unknown words count nowhere."""
-    known = {_plain(option): option for option in options}
+    known = {plain(option): option for option in options}
     if tuple(options) == FFT_OPTIONS:
         known |= {str(code): option for code, option in enumerate(options, start=1)}
         known |= {"i do not know": options[-1], "do not know": options[-1]}
     chosen: Counter[str] = Counter()
     for answer, times in Counter(_each(answers)).items():
-        option = known.get(_plain(str(answer)))
+        option = known.get(plain(str(answer)))
         if option is not None:
             chosen[option] += times
     return {option: chosen[option] for option in options}
@@ -73,7 +73,8 @@ def _each(answers: Iterable[object]) -> Iterable[Hashable]:
             yield answer
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words as they are compared: any case, spacing and apostrophe."""
     return " ".join(words.replace("’", "").replace("'", "").casefold().split())
 
 

@@ -23,9 +23,9 @@ from service.ledger import forms, held, submissions
 from service.ledger import log as ledger_log
 from service.ledger import offers as ledger_offers
 from service.summaries import FormLink, Held, Source, SurveyAnswers, fill_all
+from service.summaries._asked import new_editions
 from service.summaries.checks import checks_content, formula_values
 from service.summaries.lists import lists_content
-from service.summaries.survey_results import new_editions
 
 LOG_SHOWS = 500  # lines
 # The first line of Today says when it was written. It alone is no reason to write anything.

@@ -16,18 +16,23 @@ from service.core.summarising import (
     SCALE,
     YES_NO,
     counted,
+    plain,
 )
 
 RATING = FFT_OPTIONS[:5]
 POSITIVE_FROM, NEGATIVE_TO = 7, 3  # on 0 to 10: a rule of this service, printed in About these figures
-NOT_COUNTED = (
-    "i do not know",
-    "don’t know",
-    "not applicable",
-    "does not apply",
-    "prefer not to say",
-    "not sure",
-)
+NOT_COUNTED = frozenset(  # as `plain` leaves them: any case, any apostrophe
+    words
+    for begins in ("", "i ", "i am ", "im ", "i would ", "id ")
+    for words in (
+        *(
+            f"{begins}{said}"
+            for said in ("do not know", "dont know", "not sure", "unsure", "prefer not to say")
+        ),
+        *(f"{begins}{said}" for said in ("cannot remember", "can not remember", "cant remember")),
+        *(f"{begins}{said}" for said in ("do not remember", "dont remember", "rather not say")),
+    )
+) | {"n/a", "na", "not applicable", "does not apply", "not applicable to me", "does not apply to me"}
 WHOLLY_YES = ("yes", "yes, always", "yes, completely", "yes, definitely", "yes, fully")
 FFT = "Friends and Family Test"
 
@@ -54,6 +59,13 @@ def declared(table: str, question: Question, answers: Iterable[Any]) -> Declared
     return WhatPeopleAre(table, counted(answers, options), ordered=question.type != "Choose one")
 
 
+def is_counted(choice: str) -> bool:
+    """False for “Don’t know”, “N/A” and their like, also two in one: “Don't know / can't remember”."""
+    said = plain(choice).strip(" .()")
+    parts = [part.strip() for part in said.replace(" or ", "/").split("/")]
+    return said not in NOT_COUNTED and not all(part in NOT_COUNTED for part in parts)
+
+
 def _options(question: Question) -> tuple[str, ...]:
     options = {
         "Rating (very good to very poor)": RATING,
@@ -64,7 +76,7 @@ def _options(question: Question) -> tuple[str, ...]:
     if question.type in options:
         return options[question.type]
     if question.type == "Choose one" and question.better_is in ("Higher", "Lower"):
-        return tuple(choice for choice in question.choices if choice.casefold() not in NOT_COUNTED)
+        return tuple(choice for choice in question.choices if is_counted(choice))
     return question.choices if question.type in ("Choose one", "Choose any") else ()
 
 

@@ -9,6 +9,16 @@ from typing import Any
 from service.core.changes import TabContent
 from service.core.publishing import NOT_SHOWN, Published, Words, chosen, publish, screened, words
 from service.summaries import Source, Summary
+from service.summaries._asks import (
+    ANSWERED,
+    NO_LONGER,
+    WAITING,
+    asked_of,
+    asks,
+    held_back,
+    printable,
+    state_of,
+)
 from service.summaries._heard import can_be_read
 from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_print
 from service.summaries._top import managers_top
@@ -18,6 +28,7 @@ NEEDS = "PA"
 ORDER = {"In progress": 0, "Not started": 1, "Done": 2, "Will not do": 3}
 NOT_STARTED = "Not started"
 HEADINGS = ("What we will do", "Owner", "Due", "Status", "What came of it")
+STATES = (WAITING, ANSWERED, NO_LONGER)
 ASKED = ("What we ask for", "Kind", "Asked of", "Status", "Answer")
 
 
@@ -25,12 +36,8 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     """Nothing while a tab it needs cannot be read: then it stands as it was, with its date."""
     if not can_be_read(source, NEEDS):
         return []
-    rows = sorted(
-        source.book.rows("A"),
-        key=lambda row: (ORDER.get(row.status or NOT_STARTED, 1), row.due or date.max, row.row_number),
-    )
-    actions = [row for row in rows if row.what_we_will_do]
-    asks = [row for row in rows if row.asking_for]
+    actions = sorted((row for row in source.book.rows("A") if row.what_we_will_do), key=_order)
+    requests = sorted(asks(source), key=_order)
     lines: list[Sequence[Published]] = [
         *managers_top(source, TAB),
         [],
@@ -42,12 +49,16 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     if not actions:
         lines.append([words("No action has been written down yet.")])
     lines += [[], [words("What we need from you", "title")], [words(heading, "heading") for heading in ASKED]]
-    shown = [row for row in asks if may_print(source, row.asking_for)]
+    shown = printable(source, requests)
     lines += [_ask(source, row) for row in shown]
-    lines += held_back_line(len(asks) - len(shown), words("request"), words("requests"))
-    if not asks:
+    lines += held_back(requests, shown)
+    if not requests:
         lines.append([words("Nothing at the moment.")])
     return publish(TAB, lines)  # no heading repeats on paper: the second table's differ from the first's
+
+
+def _order(row: Any) -> tuple[int, date, int]:
+    return ORDER.get(row.status or NOT_STARTED, 1), row.due or date.max, row.row_number
 
 
 def _action(source: Source, row: Any) -> list[Published]:
@@ -65,12 +76,11 @@ def _action(source: Source, row: Any) -> list[Published]:
 
 def _ask(source: Source, row: Any) -> list[Published]:
     kind = chosen(row.kind_of_ask, KINDS_OF_ASK) if row.kind_of_ask else None
-    state = words("Answered") if row.answer else words("Waiting")
     return [
         _typed(source, row.asking_for),
         kind,
-        _typed(source, row.asked_of, staff_pass=True),
-        state,
+        asked_of(source, row),
+        chosen(state_of(row), STATES),
         _typed(source, row.answer),
     ]
 

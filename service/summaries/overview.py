@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from service.core.changes import TabContent
-from service.core.disclosure import Figure, WhatPeopleSaid
+from service.core.disclosure import LEAST_BASE, Figure, WhatPeopleSaid
 from service.core.publishing import (
     Number,
     Published,
@@ -17,12 +19,13 @@ from service.core.publishing import (
     screened,
     words,
 )
-from service.summaries import Source, Summary
-from service.summaries._heard import Heard, can_be_read, closed_surveys
-from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_name, may_print
+from service.summaries import Source, Summary, SurveyAnswers
+from service.summaries._asked import Asked, answering, versions_of
+from service.summaries._asks import WAITING, asked_of, asks, held_back, printable
+from service.summaries._heard import Heard, can_be_read, closed_surveys, is_annual
+from service.summaries._held_back import KINDS_OF_ASK, held_back_line, may_print
 from service.summaries._questions import FFT
 from service.summaries._top import managers_top
-from service.summaries.survey_results import Asked, asked_in
 from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, PATIENT_GROUP, SURVEY
 from sheet_templates.overview import TAB
 
@@ -38,7 +41,9 @@ def fill(source: Source) -> TabContent | list[TabContent]:
     if not can_be_read(source, NEEDS):
         return []
     heard = Heard(source)
-    lines: Lines = [*managers_top(source, TAB, words("Figures are of the last 12 months."))]
+    lines: Lines = [
+        *managers_top(source, TAB, words("Figures are of the last 12 months, where no other day is named."))
+    ]
     _how_many(heard, source, lines)
     charts = [*_how(heard, source, lines), *_what_they_say(heard, source, lines)]
     _did_it_help(heard, source, lines)
@@ -58,20 +63,11 @@ def _how_many(heard: Heard, source: Source, lines: Lines) -> None:
     lines.append(
         [words("Different patients heard by name"), heard.people("heard by name", heard.patients_by_name())]
     )
-    answered = sum(
-        len(answers.ratings)
-        for survey, answers in closed_surveys(source)
-        if _this_year(heard, survey, source)
-    )
+    answered = heard.together("answers to surveys", (len(answers.ratings) for _, answers in heard.surveys()))
     note = words("These may be the same people as those heard by name, so the two are never added.")
-    lines.append([words("Answers to surveys"), heard.people("answers to surveys", answered), None, note])
+    lines.append([words("Answers to surveys, of patients and carers"), answered, None, note])
     lines.append([words("Comments written down"), heard.things("comments", len(heard.comments))])
     lines.append([words("Events held"), heard.things("events", len(heard.events))])
-
-
-def _this_year(heard: Heard, survey: object, source: Source) -> bool:
-    closes = getattr(survey, "closes", None)
-    return closes is not None and heard.since < closes <= source.today
 
 
 def _how(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
@@ -84,12 +80,12 @@ def _how(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
     for mechanism, note in (
         (COMMITTEES, "Took part: patients who sit on a committee now."),
         (FORUM, "Took part: heads counted at each forum, together."),
-        (PATIENT_GROUP, "Took part: members now."),
-        (SURVEY, "Took part: answers to surveys closed this year."),
+        (PATIENT_GROUP, "Took part: patients who are members now."),
+        (SURVEY, "Took part: answers to annual surveys, of patients and carers."),
         (FOCUS_GROUP, "Took part: heads counted at each focus group, together."),
         (LINK, "Took part: heads counted at each meeting, together."),
     ):
-        count, people = _times_and_people(heard, source, mechanism)
+        count, people = _times_and_people(heard, mechanism)
         row = used.get(mechanism)
         state = {"Later": words("Planned for later."), "No": words("Not used.")}.get(
             row.use_it if row else None or ""
@@ -100,8 +96,12 @@ def _how(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
             [
                 name,
                 Number(figure, "number"),
-                heard.people(mechanism, people),
-                state if state and not count else words(note),
+                people,
+                state
+                if state and not count
+                else _other_surveys(heard) or words(note)
+                if mechanism == SURVEY
+                else words(note),
             ]
         )
     alt = joined([words("{name} {figure}", name=name, figure=figure) for name, figure in times])
@@ -112,41 +112,71 @@ def _how(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
     title = words("How often each way of listening was used")
     return [
         PublishedChart(
-            "bar", title, text, (1, first, first + len(times) - 1), series, (3, 6), (WIDE, 270), "0"
+            "bar", title, text, (1, first, first + len(times) - 1), series, (3, 6), (WIDE, 270), "0", None
         )
     ]
 
 
-def _times_and_people(heard: Heard, source: Source, mechanism: str) -> tuple[int, int]:
+def _times_and_people(heard: Heard, mechanism: str) -> tuple[int, Figure]:
     if mechanism == SURVEY:
-        closed = [answers for survey, answers in closed_surveys(source) if _this_year(heard, survey, source)]
-        return len(closed), sum(len(answers.ratings) for answers in closed)
+        annual = [answers for survey, answers in heard.surveys() if is_annual(survey)]
+        return len(annual), heard.together(mechanism, (len(answers.ratings) for answers in annual))
     events = heard.events_of(mechanism)
     sitting = SITTING.get(mechanism)
-    return len(events), heard.members(sitting) if sitting else heard.came(events)
+    if sitting:
+        return len(events), heard.people(mechanism, heard.members(sitting))
+    return len(events), heard.together(mechanism, heard.came(events))
+
+
+def _other_surveys(heard: Heard) -> Words | None:
+    """A pulse, or what was asked after an event, is no annual survey: it is named apart."""
+    others = [answers for survey, answers in heard.surveys() if not is_annual(survey)]
+    if not others:
+        return None
+    answered = heard.together("other surveys", (len(answers.ratings) for answers in others))
+    return words(
+        "Took part: answers to annual surveys. Other surveys closed: {n}; their answers: {answered}.",
+        n=heard.things("other surveys", len(others)),
+        answered=answered,
+    )
+
+
+def _survey_to_tell_of(source: Source) -> tuple[Any, SurveyAnswers] | None:
+    """The latest annual survey; else the latest with answers enough to show; else the latest."""
+    closed = closed_surveys(source)
+    annual = [pair for pair in closed if is_annual(pair[0])]
+    enough = [pair for pair in closed if len(pair[1].ratings) >= LEAST_BASE]
+    return next(iter([*annual, *enough, *closed]), None)
+
+
+def _most_answered(answers: SurveyAnswers) -> int:
+    """The version of the questions most people answered; of two alike the later."""
+    counts = Counter(row.version for row in answers.ratings)
+    return max(versions_of(answers), key=lambda version: (counts[version], version))
 
 
 def _what_they_say(heard: Heard, source: Source, lines: Lines) -> list[PublishedChart]:
     names = ("What they say", "Positive", "Per cent")
     lines += [[], [words(name, "heading") for name in names]]
     charts: list[PublishedChart] = []
-    latest = next(iter(closed_surveys(source)), None)
-    if latest is None:
+    told_of = _survey_to_tell_of(source)
+    if told_of is None:
         lines.append([words("No survey has closed yet.")])
     else:
-        survey, answers = latest
-        version = max(row.version for row in answers.ratings)
+        survey, answers = told_of
         title = screened(survey.title, source.hidden) or words("The last survey")
-        asked = [
-            one for one in asked_in(source, survey, answers, version) if isinstance(one.said, WhatPeopleSaid)
-        ]
+        dated = title
+        if survey.closes is not None and survey.closes <= source.today:
+            dated = words("{title}, closed on {day}", title=title, day=survey.closes)
+        patients = answering(source, survey, answers, _most_answered(answers))[0]
+        asked = [one for one in patients.asked() if isinstance(one.said, WhatPeopleSaid)]
         told = _worth_telling(asked)
         if told:
-            lines.append([words("{title}", "strong", title=title)])
+            lines.append([words("{title}", "strong", title=dated)])
         charts = _positive(source, title, told, len(lines) + 1)
         lines += [[_text(source, one), one.figure, Number(one.figure)] for one in told]
         if not asked:
-            lines.append([words("{title}: answers are in Survey results.", title=title)])
+            lines.append([words("{title}: answers are in Survey results.", title=dated)])
     themes = [(theme, number) for theme, number in heard.themes() if may_print(source, theme)][:MOST_SHOWN]
     if themes:
         said = [
@@ -215,28 +245,24 @@ def _did_it_help(heard: Heard, source: Source, lines: Lines) -> None:
 
 def _what_we_need(source: Source, lines: Lines) -> None:
     lines += [[], [words("What we need from you", "heading")]]
-    asks = [
-        row
-        for row in source.book.rows("A")
-        if row.asking_for and not row.answer and row.status != "Will not do"
-    ]
-    shown = [row for row in asks if may_print(source, row.asking_for) and may_name(source, row.asked_of)]
+    waiting = asks(source, WAITING)
+    shown = printable(source, waiting)
     shown.sort(key=lambda row: (row.due or source.today, row.row_number))
     for row in shown[:MOST_SHOWN]:
         kind = chosen(row.kind_of_ask, KINDS_OF_ASK) if row.kind_of_ask else None
-        asked_of = screened(row.asked_of, source.hidden, staff_pass=True)
+        who = asked_of(source, row)
         lines.append(
             [
                 screened(row.asking_for, source.hidden),
                 kind,
                 None,
-                words("Asked of: {who}", who=asked_of) if asked_of else None,
+                words("Asked of: {who}", who=who) if who else None,
             ]
         )
     if len(shown) > MOST_SHOWN:
         lines.append([words("The others are in Actions and asks.")])
-    lines += held_back_line(len(asks) - len(shown), words("request"), words("requests"))
-    if not asks:
+    lines += held_back(waiting, shown)
+    if not waiting:
         lines.append([words("Nothing at the moment.")])
 
 

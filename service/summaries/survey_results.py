@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from service.core.asking import Question
-from service.core.auditing import audit
 from service.core.changes import TabContent
 from service.core.disclosure import (
     Figure,
@@ -19,11 +17,7 @@ from service.core.disclosure import (
     is_exact,
     show,
     show_base,
-    show_cells,
-    show_options,
-    show_sides,
-    too_few,
-    whole_percent,
+    show_response,
 )
 from service.core.publishing import (
     NOT_SHOWN,
@@ -39,9 +33,9 @@ from service.core.publishing import (
 )
 from service.core.summarising import wilson
 from service.summaries import Source, Summary, SurveyAnswers
-from service.summaries._editions import Edition, Made, edition_of, may_follow, standing
-from service.summaries._heard import can_be_read, caseload, closed_surveys
-from service.summaries._questions import FFT, declared
+from service.summaries._asked import Answering, Asked, answering, versions_of
+from service.summaries._heard import can_be_read, caseload_to_hide, closed_surveys
+from service.summaries._questions import FFT
 from service.summaries._top import managers_top
 from sheet_templates.survey_results import TAB
 
@@ -55,53 +49,45 @@ ROW = 20  # pixels: an empty line, over which a chart stands
 Lines = list[Sequence[Published]]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question of one version, with the kind of figure it makes and what of it may be shown."""
-
-    question: Question
-    said: WhatPeopleSaid | WhatPeopleAre
-    figure: Figure
-    sides: tuple[Figure, ...] | None
-    parts: tuple[Part, ...] | None
-
-
 def fill(source: Source) -> TabContent | list[TabContent]:
     """Nothing while a tab it needs cannot be read: then the last good figures stand, with their date."""
     if not can_be_read(source, NEEDS):
         return []
-    lines: Lines = [*managers_top(source, TAB)]
+    who = words("Answers of carers about themselves are among these, unless a heading says otherwise.")
+    lines: Lines = [*managers_top(source, TAB, who)]
     charts: list[PublishedChart] = []
     surveys = closed_surveys(source)
     if not surveys:
         lines.append([words("No survey has closed yet. Figures are shown once, when a survey closes.")])
     for survey, answers in surveys:
-        for version in sorted({row.version for row in answers.ratings}):
-            _survey(source, survey, answers, version, lines, charts)
+        _survey(source, survey, answers, lines, charts)
     return publish(TAB, lines, charts)
 
 
 def _survey(
-    source: Source,
-    survey: Any,
-    answers: SurveyAnswers,
-    version: int,
-    lines: Lines,
-    charts: list[PublishedChart],
+    source: Source, survey: Any, answers: SurveyAnswers, lines: Lines, charts: list[PublishedChart]
 ) -> None:
-    asked = asked_in(source, survey, answers, version)
     title = screened(survey.title, source.hidden) or words("Survey {ref}", ref=_ref(survey))
-    versions = len({row.version for row in answers.ratings}) > 1
-    made, earlier = (
-        _made(source, survey, answers, version),
-        source.earlier.get(_edition_name(survey, version), ()),
-    )
-    name = (
-        words("{title}, version {n} of the questions", title=title, n=_count(version)) if versions else title
-    )
-    lines += [[], [words("{name}", "title", name=name)], [_response(source, survey, answers, version)]]
-    if not may_follow(edition_of(made), earlier):
+    versions = versions_of(answers)
+    lines += [[], [words("{title}", "title", title=title)], [_response(source, survey, answers)]]
+    for version in versions:
+        name = title
+        if len(versions) > 1:
+            name = words("{title}, version {n} of the questions", title=title, n=_count(version))
+            lines += [[], [words("{name}", "strong", name=name)]]
+        for group in answering(source, survey, answers, version):
+            _group(source, group, name, lines, charts)
+
+
+def _group(source: Source, group: Answering, name: Words, lines: Lines, charts: list[PublishedChart]) -> None:
+    """All of one version, or its patients, or its carers."""
+    if group.apart:
+        who = words("carers, about themselves") if group.carers else words("patients, without carers")
+        name = words("{name}: {who}", name=name, who=who)
+        lines += [[], [words("{name}", "strong", name=name)]]
+    if not group.may_follow:
         lines.append([chosen(CAME_LATER, (CAME_LATER,), "note")])
+    asked = group.asked()
     evaluative = [one for one in asked if isinstance(one.said, WhatPeopleSaid)]
     # Those with a percentage first, so that the chart has no gaps that would read as nought.
     evaluative.sort(key=lambda one: one.figure.number is None)
@@ -117,91 +103,30 @@ def _survey(
     lines += _described(source, [one for one in asked if isinstance(one.said, WhatPeopleAre)])
 
 
-def asked_in(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> list[Asked]:
-    """Each question of this version; a table the audit refuses says no more than “too few to say”."""
-    earlier = source.earlier.get(_edition_name(survey, version), ())
-    made = _made(source, survey, answers, version)
-    asked = [_shown(question, said) for question, said in standing(made, earlier)]
-    figures = [figure for one in asked for figure in _figures(one)]
-    refused = {refusal.table for refusal in audit(figures)}
-    return [
-        Asked(one.question, one.said, too_few(one.said.table), None, None) if _tables(one) & refused else one
-        for one in asked
-    ]
-
-
-def _made(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> Made:
-    rows = [row for row in answers.ratings if row.version == version]
-    made = []
-    for question in _questions(source, survey, answers, version):
-        table = f"{survey.ref} v{version} {question.ref}"
-        said = declared(table, question, (row.ratings.get(question.ref) for row in rows))
-        if said is not None:
-            made.append((question, said))
-    return made
-
-
-def new_editions(source: Source) -> dict[str, list[Edition]]:
-    """What managers are about to see for the first time, after what they saw before; by survey and version."""
-    new = {}
-    for survey, answers in closed_surveys(source):
-        for version in {row.version for row in answers.ratings}:
-            name = _edition_name(survey, version)
-            edition, earlier = (
-                edition_of(_made(source, survey, answers, version)),
-                source.earlier.get(name, ()),
-            )
-            if edition not in earlier and may_follow(edition, earlier):
-                new[name] = [*earlier, edition]
-    return new
-
-
-def _edition_name(survey: Any, version: int) -> str:
-    return f"{survey.ref} v{version}"
-
-
-def _shown(question: Question, said: WhatPeopleSaid | WhatPeopleAre) -> Asked:
-    if isinstance(said, WhatPeopleAre):
-        return Asked(question, said, show(said), None, show_cells(said))
-    parts = None if question.type == "0 to 10" else show_options(said)
-    return Asked(question, said, show(said), show_sides(said), parts)
-
-
-def _figures(one: Asked) -> list[Figure]:
-    return [one.figure, *(one.sides or ()), *(part.figure for part in one.parts or ())]
-
-
-def _tables(one: Asked) -> set[str]:
-    return {fact.table for figure in _figures(one) for fact in figure.facts}
-
-
-def _questions(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> list[Question]:
-    form = answers.forms.get(version)
-    return [question for question in form.questions if question.is_asked] if form else []
-
-
-def _response(source: Source, survey: Any, answers: SurveyAnswers, version: int) -> Words:
-    answered = sum(row.version == version for row in answers.ratings)
+def _response(source: Source, survey: Any, answers: SurveyAnswers) -> Words:
+    """How many answered, of all versions: everybody invited was invited once."""
     invited = {
         row.person.ref
         for row in source.book.rows("T")
         if row.what_for and row.what_for.ref == survey.ref and row.person and row.lacks("not_invited_because")
     }
-    cared_for = caseload(source)
-    people = show(TakingPart("answered", answered, cared_for))
+    cared_for = caseload_to_hide(source)
+    answered = TakingPart("answered", len(answers.ratings), cared_for)
+    people = show(answered)
     if answers.imported:
         return words("{people} answered. Brought in from an earlier survey.", people=people)
     on_the_day = survey.closes is not None and survey.closes < source.today  # else staff closed it before
     closed = words("Closed on {day}. ", day=survey.closes) if on_the_day else words("Closed. ")
-    asked = show(TakingPart("invited", len(invited), cared_for))
-    if len(invited) >= answered > 0 and is_exact(people) and is_exact(asked):
-        percent = show(Things("per cent", whole_percent(answered, len(invited))))
+    asked = TakingPart("invited", len(invited), cared_for)
+    if asked.count >= answered.count > 0 and is_exact(people) and is_exact(show(asked)):
+        percent = show_response(answered, asked)
+        share = words(" ({percent})", percent=percent) if percent else words("")
         return words(
-            "{closed}{people} of {asked} people answered ({percent}%).",
+            "{closed}{people} of {asked} people answered{share}.",
             closed=closed,
             people=people,
-            asked=asked,
-            percent=percent,
+            asked=show(asked),
+            share=share,
         )
     return words("{closed}{people} answered.", closed=closed, people=people)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.auditing import audit
+from service.core.auditing import audit, told_by_changes
 from service.core.disclosure import (
     Fact,
     Figure,
@@ -20,6 +20,7 @@ from service.core.disclosure import (
     show_cells,
     show_change,
     show_options,
+    show_response,
     show_sides,
     show_subgroup,
     whole_percent,
@@ -311,3 +312,169 @@ def test_a_later_edition_needs_the_same_base_or_five_more_or_fewer(base, refused
 
 def test_a_bound_is_not_exact_and_a_count_is():
     assert [is_exact(show(said(*pair))) for pair in ((12, 0), (7, 7), (2, 2))] == [False, True, False]
+
+
+# ---- heads of several events beside a caseload under 10 ----
+
+
+def page(caseload, heads):
+    """What managers read: the caseload, each event's heads, and all of them together."""
+    alone = [show(TakingPart("event", head, caseload)) for head in heads]
+    together = show(TakingPart("all", sum(heads), caseload, heads))
+    return show(TakingPart("cared for", caseload, caseload)).text, *(f.text for f in (*alone, together))
+
+
+@pytest.mark.parametrize("events", [1, 2, 3])
+def test_no_heads_of_several_events_tell_a_caseload_under_ten(events):
+    """Nine at each of two forums are 18 together, and 18 say nine."""
+    alike = defaultdict(set)
+    for caseload in range(10):
+        for heads in product(range(caseload + 1), repeat=events):
+            alike[page(caseload, heads)].add(caseload)
+    assert min(map(len, alike.values())) >= 2
+
+
+@pytest.mark.parametrize("events", [2, 3])
+def test_a_total_does_not_tell_the_heads_that_are_not_shown(events):
+    alike = defaultdict(set)
+    for caseload in range(2, 10):  # with one patient every event is hers or nobody's
+        for heads in product(range(caseload + 1), repeat=events):
+            alike[page(caseload, heads)].add(heads)
+    for read, all_heads in alike.items():
+        for text, values in zip(read[1:], map(set, zip(*all_heads, strict=True)), strict=False):
+            assert text != "fewer than 10" or len(values) >= 2
+
+
+@pytest.mark.parametrize(
+    ("heads", "caseload", "reads"),
+    [
+        ((9, 9), 9, "not shown"),
+        ((4, 9), 9, "not shown"),
+        ((2, 3), 3, "not shown"),
+        ((3,), 3, "fewer than 10"),
+        ((4, 5), 9, "9"),
+        ((7, 7), 9, "14"),
+        ((9, 9), 64, "18"),
+        ((9, 9), None, "18"),
+        ((), 9, "0"),
+    ],
+)
+def test_heads_together_are_shown_where_those_of_each_event_may_be(heads, caseload, reads):
+    assert show(TakingPart("forum", sum(heads), caseload, heads)).text == reads
+
+
+@pytest.mark.parametrize(
+    ("answered", "invited", "caseload", "reads"),
+    [(12, 20, 64, "60%"), (12, 19, 64, None), (21, 20, 64, None), (7, 9, 9, None), (20, 20, None, "100%")],
+)
+def test_the_share_of_those_invited_is_a_percentage_from_twenty(answered, invited, caseload, reads):
+    share = show_response(TakingPart("a", answered, caseload), TakingPart("i", invited, caseload))
+    assert (share and share.text) == reads
+
+
+# ---- "choose any" ----
+
+
+def ticks(base):
+    """Every way in which so many people can tick one or more of three options."""
+    ways = [way for way in product((0, 1), repeat=3) if any(way)]
+    for numbers in splits(base, len(ways)):
+        yield tuple(sum(n for n, way in zip(numbers, ways, strict=True) if way[o]) for o in range(3)), numbers
+
+
+def splits(base, parts):
+    if parts == 1:
+        yield (base,)
+    else:
+        for first in range(base + 1):
+            yield from ((first, *rest) for rest in splits(base - first, parts - 1))
+
+
+@pytest.mark.parametrize("base", range(10, 14))
+@pytest.mark.parametrize("none_of_these", [False, True])
+def test_of_several_options_no_hidden_one_can_be_told_though_everybody_ticked_something(base, none_of_these):
+    """With `none_of_these` the third goes with no other, as its words tell anybody."""
+    alike = defaultdict(set)
+    for cells, numbers in ticks(base):
+        if none_of_these and cells[2] != numbers[0]:  # ways begins with the third alone
+            continue
+        are = WhatPeopleAre("t", dict(zip("abc", cells, strict=True)), ordered=False, several=True, base=base)
+        alike[words(show_cells(are))].add(cells)
+    for cells_alike in alike.values():
+        for values in map(set, zip(*cells_alike, strict=True)):
+            small = values & {0, 1, 2, 3, 4} or {base - v for v in values} & {0, 1, 2, 3, 4}
+            assert len(values) >= 5 or not small
+
+
+@pytest.mark.parametrize(
+    ("counts_", "base", "reads"),
+    [
+        (
+            (8, 8, 4),
+            20,
+            ["too few to say"],
+        ),  # everybody ticked something: the third is 4 or more, and under 5
+        ((8, 8, 5), 20, ["too few to say"]),  # 21 ticks of 20 people: one person ticked two
+        ((8, 7, 5), 20, ["8 of 20 (40%)", "7 of 20 (35%)", "5 of 20 (25%)"]),
+        ((15, 15, 2), 20, ["15 of 20 (75%)", "15 of 20 (75%)", "too few to say"]),
+    ],
+)
+def test_several_options_are_shown_together_or_not_at_all(counts_, base, reads):
+    are = WhatPeopleAre("t", dict(zip("abc", counts_, strict=True)), ordered=False, several=True, base=base)
+    assert [part.figure.text for part in show_cells(are)] == reads
+
+
+# ---- a later edition ----
+
+
+def ages(*numbers):
+    return [p.figure for p in show_cells(WhatPeopleAre("age", dict(zip("abc", numbers, strict=True))))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ((7, 7, 6), (9, 8, 8), True),  # five late ones: exactly 2, 1 and 2
+        ((7, 7, 6), (12, 7, 6), False),
+        ((7, 7, 6), (12, 12, 12), False),
+        ((12, 7, 6), (7, 7, 6), False),
+        ((12, 12, 12), (10, 10, 11), True),
+        ((7, 7, 6), (7, 8, 5), True),  # as many people, one of them changed
+    ],
+)
+def test_a_later_edition_is_told_by_taking_away_when_a_cell_moves_by_a_few(before, after, told):
+    assert told_by_changes(ages(*after), ages(*before)) is told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ((13, 7), (15, 10), True),
+        ((13, 7), (18, 7), False),
+        ((8, 4), (8, 9), True),  # “at least 8” beside a later exact 8: it was 8, and 4 were not positive
+        ((8, 4), (13, 9), False),
+        ((12, 0), (17, 0), False),  # two bounds stay bounds
+    ],
+)
+def test_a_later_edition_is_told_by_a_side_that_moves_by_a_few_or_that_opens_a_bound(before, after, told):
+    assert told_by_changes([show(said(*after))], [show(said(*before))]) is told
+
+
+small = st.tuples(*[st.integers(0, 9)] * 2)
+
+
+@given(small, st.tuples(*[st.integers(0, 8)] * 2))
+def test_a_bound_managers_have_seen_stays_as_open_beside_every_edition_that_may_follow(first, late):
+    """The reader tries every pair of tables that would have read the same."""
+    now = tuple(a + b for a, b in zip(first, late, strict=True))
+    base, more = sum(first), sum(late)
+    if base < 10 or told_by_changes([show(said(*now))], [show(said(*first))]):
+        return
+    reads = show(said(*first)).text, show(said(*now)).text
+    alike = {
+        n
+        for n in range(base + 1)
+        for m in range(more + 1)
+        if (show(said(n, base - n)).text, show(said(n + m, base + more - n - m)).text) == reads
+    }
+    assert len(alike) >= 5 or min(first) >= 5

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from service.core.changes import Cell, Chart, ServiceTab
-from service.core.disclosure import Things, WhatPeopleSaid, show
+from service.core.disclosure import TakingPart, Things, WhatPeopleSaid, show
 from service.core.hiding import Hidden, Known
 from service.core.publishing import Number, PublishedChart, joined, publish, screened, words
 
@@ -57,6 +57,14 @@ def test_a_number_for_a_chart_is_blank_where_the_figure_is_not_exact():
     bound = WhatPeopleSaid("t", {"Yes": 21, "No": 1}, (("Yes",), ("No",)))
     content = publish(TAB, [[Number(show(exact)), Number(show(bound)), show(bound), None]])
     assert content.lines == [[Cell(0.64, "percent"), None, Cell("at least 18 of 22 positive"), None]]
+
+
+def test_a_whole_number_is_a_number_and_what_hides_one_is_words():
+    few = show(TakingPart("cared for", 8, 8))
+    content = publish(
+        TAB, [[show(TakingPart("cared for", 1264, 1264)), EVENTS, few, show(Things("hours", 2.5))]]
+    )
+    assert content.lines == [[Cell(1264, "whole"), Cell(3, "whole"), Cell("fewer than 10"), Cell("2.5")]]
 
 
 def test_typed_text_passes_only_when_it_names_nobody():

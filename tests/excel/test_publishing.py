@@ -337,6 +337,16 @@ def test_titles_are_quoted_as_formulas_need_it(title, said):
 # Charts
 
 
+@pytest.mark.parametrize(("most", "ends"), [(1, ['<c:max val="1"/>']), (None, [])])
+def test_the_axis_of_a_percentage_ends_where_it_is_told_to(most, ends):
+    chart = Chart(
+        "bar", "Positive", "All", (1, 2, 3), (("Share", 2, 2, 3),), (6, 1), value_format="0%", most=most
+    )
+    new = publish(book(), TabContent(TODAY, [["Kind", "n"], ["A", 0.4], ["B", 0.6]], [chart]))
+    xml = Package(new).read("xl/charts/chart1.xml").decode()
+    assert re.findall(r"<c:max [^>]+>", xml) == ends
+
+
 def charted(value=3):
     bars = Chart(
         "bar",

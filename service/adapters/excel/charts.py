@@ -95,6 +95,8 @@ def _native(book: Any, chart: Chart, title: str) -> Any:
         "major_gridlines": {"visible": True, "line": {"color": "#D8DDE0"}},
         "min": 0,
     }
+    if chart.most is not None:
+        up |= {"max": chart.most, "major_unit": chart.most / 4}  # five labels: more run into each other
     if kind == "line":
         del up["min"]  # a measure's line is read by its shape; bars lie unless they begin at nought
     if kind == "bar":  # its categories stand on the y axis, the first at the bottom unless told otherwise

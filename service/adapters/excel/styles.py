@@ -47,6 +47,7 @@ _LOOKS: dict[str, tuple[bool, int, str, str, str]] = {
     "date": (False, 0, "", "", "d mmm yyyy"),
     "time": (False, 0, "", "", "h:mm"),
     "number": (False, 0, "", "", "General"),  # "#,##0.##" would leave a full stop behind whole numbers
+    "whole": (False, 0, "", "", "#,##0"),
     "percent": (False, 0, "", "", "0%"),
     "money": (False, 0, "", "", "£#,##0.00"),
     "link": (False, 0, "004281", "", "General"),
