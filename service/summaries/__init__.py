@@ -26,7 +26,7 @@ class SurveyAnswers:
     comments: Sequence[Any] = ()  # with .question, .text
     count: int | None = None  # None: not counted until it closes
     mode: str = "anonymous"  # "anonymous" | "confidential"
-    state: str = "draft"  # "draft" | "open" | "closed" | "early"
+    state: str = "draft"  # "draft" | "early" | "open" | "shut" | "closed"
     imported: bool = False
     forms: Mapping[int, Form] = field(default_factory=dict)  # by version, as frozen with the first answer
 

@@ -67,8 +67,10 @@ def _promise(answers: SurveyAnswers) -> str:
         return "Brought in from a file. Please do not try to find out who said what."
     if answers.mode == "anonymous":
         return "Anonymous: nobody can know who gave which answer. Comments stand apart, in another order."
+    as_they_come = "" if answers.state == "closed" else "Answers are added as they come. "
     return (
-        "Confidential: no names here, and comments stand apart. Please do not try to find out who said what."
+        f"Confidential: no names here, and comments stand apart, in another order. {as_they_come}"
+        "Please do not try to find out who said what."
     )
 
 
