@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, bindparam, exists, or_, select
 
 from service.core.asking import Form
 from service.ledger.errors import FrozenForm
 from service.ledger.statements import insert_or_replace
-from service.ledger.tables import answers, forms, intake
+from service.ledger.tables import answers, comments, forms, intake
 
 MODES = ("anonymous", "confidential", "none")
 # shut: it was open and takes no answers now, though it has not closed. Once open, a form is never draft or early again.
@@ -123,10 +123,10 @@ def all(conn: Connection, site: str) -> list[FormRecord]:
 def has_answers(conn: Connection, site: str, key: str, version: int | None = None) -> bool:
     """Sealed ones count: it says that there are answers, not how many. Of any version, unless one is named."""
     here = []
-    for table in (answers, intake):
+    for table in (answers, comments, intake):
         found = exists().where(table.c.site == site, table.c.form == key)
         here.append(found if version is None else found.where(table.c.version == version))
-    return bool(conn.execute(select(here[0] | here[1])).scalar())
+    return bool(conn.execute(select(or_(*here))).scalar())
 
 
 def versions(conn: Connection, site: str, key: str) -> list[FormRecord]:

@@ -47,6 +47,7 @@ class CommentRow:
     question: str
     text: str
     answer_id: str | None  # None where comments were given anonymously
+    version: int = 1  # of the question: the first that asked it in these words
 
 
 def submit(
@@ -133,7 +134,7 @@ def ratings(conn: Connection, site: str, form: str) -> list[RatingRow]:
 def comments(conn: Connection, site: str, form: str) -> list[CommentRow]:
     """Every comment that may be read, by random id; anonymous ones once settled, and then apart from any answer."""
     table = comments_table.c
-    query = select(table.id, table.question, table.words, table.answer_id)
+    query = select(table.id, table.question, table.words, table.answer_id, table.version)
     found = conn.execute(query.where(table.site == site, table.form == form).order_by(table.id))
     return [CommentRow(*row) for row in found]
 

@@ -53,7 +53,7 @@ def _tab(source: Source, ref: str, answers: SurveyAnswers) -> TabContent:
             for name in (
                 "Who",
                 *(["Version"] if versions else []),
-                *(_words(questions, name) for name in rated),
+                *(_heading(answers, questions, name) for name in rated),
             )
         ],
     ]
@@ -84,6 +84,22 @@ def _words(questions: dict[str, Question], ref: str) -> str:
     return f"{ref} {questions[ref].text}" if ref in questions else ref
 
 
+def _heading(answers: SurveyAnswers, questions: dict[str, Question], name: str) -> str:
+    """The words as last asked, and other ones that some of these answers answer."""
+    heading = _words(questions, name)
+    for version in sorted({row.version for row in answers.ratings if name in row.ratings}):
+        words = _words_in(answers, questions, name, version)
+        if words not in heading:
+            heading += f" (version {version}: {words.removeprefix(name).strip()})"
+    return heading
+
+
+def _words_in(answers: SurveyAnswers, questions: dict[str, Question], name: str, version: int) -> str:
+    form = answers.forms.get(version)
+    asked = form.question(name) if form else None
+    return f"{name} {asked.text}" if asked else _words(questions, name)
+
+
 def _ratings(row: Any, rated: list[str], versions: bool) -> Line:
     values = [_value(row.ratings.get(name)) for name in rated]
     return [WHO.get(row.who, row.who), *([row.version] if versions else []), *values]
@@ -98,9 +114,10 @@ def _comments(answers: SurveyAnswers, questions: dict[str, Question]) -> Iterato
         yield []
         yield [Cell("Question", "heading"), Cell("In their words", "heading")]
         for name in _asked(questions, (comment.question for comment in answers.comments)):
-            for comment in answers.comments:
-                if comment.question == name:
-                    yield [_words(questions, name), comment.text]
+            found = [comment for comment in answers.comments if comment.question == name]
+            for version in sorted({comment.version for comment in found}):
+                words = _words_in(answers, questions, name, version)
+                yield from ([words, comment.text] for comment in found if comment.version == version)
 
 
 SUMMARY = Summary(TAB, fill)

@@ -164,6 +164,8 @@ def test_an_answer_a_change_did_not_touch_cannot_be_told_from_earlier_ones(askin
     assert versions(ward, "answers") == [1] * 8 + [2]
     assert versions(ward, "comments") == [1] * 9
     assert "Version" in ward.text("Answers S-001")
+    both = "Q-001 How was your most recent visit? (version 1: How was your last visit?)"
+    assert both in ward.text("Answers S-001")
     results = ward.text("Survey results", ward.managers)
     assert "How was your last visit?" in results
     assert "How was your most recent visit?" in results
@@ -181,6 +183,24 @@ def test_a_comment_to_a_changed_question_goes_under_its_own_words_and_no_rating_
     assert versions(ward, "answers") == [1] * 6
     assert versions(ward, "comments") == [1] * 5 + [2]
     assert "Version" not in ward.text("Answers S-001")
+
+
+def test_words_under_a_changed_question_keep_its_wording_though_no_rating_stands_there(confidential):
+    ward = confidential
+    send(ward, 1)
+    for number, asked in enumerate(("What would you change?", "What would you keep?"), 2):
+        write(ward, "Questions", "Question", asked, row=3)
+        ward.sync(LATER + timedelta(minutes=number))
+        send(ward, number, {}, {"Q-002": f"an answer to: {asked}"})
+    with ward.ledger.read() as conn:
+        found = conn.execute(text("SELECT version, words FROM comments")).all()
+    for version, words in found:
+        asked = Form.from_json(form(ward, version).definition).question("Q-002").text
+        assert asked in words
+    assert len(found) == 2
+    ward.sync(CLOSED)
+    for asked in ("What would you change?", "What would you keep?"):
+        assert f"Q-002 {asked} an answer to: {asked}" in ward.text("Answers S-001")
 
 
 def test_somebody_who_began_before_the_change_reads_the_new_closing_date(ward):
