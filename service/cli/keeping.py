@@ -30,7 +30,7 @@ from service.cli.outcome import (
 from service.core import import_maps
 from service.core.grids import Grid
 from service.core.wording import moment_words
-from service.flows.housekeeping import back_up
+from service.flows.housekeeping import REPLACED_KEPT, back_up
 from service.flows.importing import import_answers as import_file
 from service.flows.personal_links import make_links
 from service.flows.site import Site
@@ -227,7 +227,7 @@ def _restore_ledger(settings: Settings, version: str | None, now: datetime, json
         return
     if version not in kept:
         raise Refused(f"There is no copy called {version}. See them all with patient-voice restore --ledger.")
-    before = folder / f"ledger-{now.astimezone(settings.timezone):%Y-%m-%dT%H%M%S}-replaced.sqlite3"
+    before = folder / f"replaced-{now.astimezone(settings.timezone):%Y-%m-%dT%H%M%S}.sqlite3"
     stood = restoring.restore(kept[version], Path(path), before)
     upgrade(settings.database_url)
     if json_wanted:
@@ -235,7 +235,7 @@ def _restore_ledger(settings: Settings, version: str | None, now: datetime, json
         return
     say(f"Put back {path} as copied on {version}. What people sent since is not in it.")
     if stood:
-        say(f"What stood there before is kept as {before}.")
+        say(f"What stood there before is kept for {REPLACED_KEPT.days} days as {before}.")
     say("Start serve and clock again.")
 
 

@@ -51,6 +51,11 @@ class Question:
     def options(self) -> tuple[str, ...]:
         return self.asked_as.options(self.choices)
 
+    @property
+    def meaning(self) -> tuple[Any, ...]:
+        """What an answer depends on. Its theme, place and which answers are good news are about the figures alone."""
+        return (self.ref, self.text, self.type, self.choices, self.required, self.show_if, self.hint)
+
     @cached_property
     def condition(self) -> Condition | ConditionProblem | None:
         return parse(self.show_if) if self.show_if else None
@@ -86,6 +91,11 @@ class Form:
     @cached_property
     def _by_ref(self) -> dict[str, Question]:
         return {question.ref: question for question in self.questions}
+
+    @property
+    def meaning(self) -> frozenset[tuple[Any, ...]]:
+        """Another one whenever an answer would mean something else: not with another title, closing date or order."""
+        return frozenset(question.meaning for question in self.questions)
 
     def path(self, answers: Answers) -> tuple[Question, ...]:
         """The questions these answers lead through, in order. An answer to a question not shown leads nowhere."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -19,16 +22,31 @@ def answer_everything(site: Site, demo: Any, now: datetime) -> int:
     answers, messages = demo.answers(now.date()), demo.messages(now.date())
     with site.ledger.write() as conn:
         for place, answer in enumerate(answers):
-            _answer(conn, site, answer, place, now)
+            with _while_it_was_open(conn, site, answer.survey, now) as form:
+                _answer(conn, site, form, answer, place, now)
         for place, message in enumerate(messages):
             _tell(conn, site, message, place, now)
     return len(answers) + len(messages)
 
 
-def _answer(conn: Connection, site: Site, answer: DemoAnswer, place: int, now: datetime) -> None:
-    form = forms.get(conn, site.slug, answer.survey)
+@contextmanager
+def _while_it_was_open(
+    conn: Connection, site: Site, survey: str, now: datetime
+) -> Iterator[forms.FormRecord]:
+    """Answers of last spring came while the survey was open: nobody can answer a closed one."""
+    form = forms.get(conn, site.slug, survey)
     if form is None:
-        raise LookupError(f"{answer.survey} is not in the ledger yet: sync first")
+        raise LookupError(f"{survey} is not in the ledger yet: sync first")
+    if form.state == "closed":
+        forms.put(conn, site.slug, replace(form, state="open", closes=None), now)
+    yield form
+    if form.state == "closed":
+        forms.put(conn, site.slug, form, now)
+
+
+def _answer(
+    conn: Connection, site: Site, form: forms.FormRecord, answer: DemoAnswer, place: int, now: datetime
+) -> None:
     link_id = None
     if answer.person:
         token = links.make(conn, site.slug, answer.survey, answer.person, now)

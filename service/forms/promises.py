@@ -6,6 +6,7 @@ from service.core.answering_dates import long_date
 from service.core.asking import ANONYMOUS, CONFIDENTIAL, Form
 from service.forms.facts import PublicFacts
 
+PULSE = "Pulse"
 LINK_KEPT_FOR = 28  # days after closing; DESIGN §4
 
 
@@ -23,8 +24,8 @@ def promises(form: Form, facts: PublicFacts) -> tuple[str, ...]:
 
 def _anonymous(form: Form, facts: PublicFacts) -> tuple[str, ...]:
     when = (
-        "when at least 10 people have answered"
-        if form.kind == "Pulse"
+        "when at least 10 people have answered, or after the survey has closed"
+        if form.kind == PULSE
         else "only after the survey has closed"
     )
     return (
@@ -42,7 +43,8 @@ def _confidential(facts: PublicFacts) -> tuple[str, ...]:
         "Your link tells us that you have answered, so that we do not remind you.",
         f"Until {LINK_KEPT_FOR} days after the survey closes, two named people in the team can look up which answers "
         "are yours, and every time they do is recorded. After that we erase what connects them, and nobody can.",
-        f"The staff of {facts.name} read the answers without your name. Managers see totals, and no names.",
+        f"The staff of {facts.name} can read your answers as soon as you have sent them, without your name. "
+        "Managers see totals, and no names.",
     )
 
 
@@ -62,8 +64,18 @@ def what_happens_next(form: Form, facts: PublicFacts) -> tuple[str, ...]:
             f"Somebody from {facts.name} will read it. They may not do so for some days.",
             "If you asked for an answer and told us how to reach you, they will reach you in that way.",
         )
-    closes = f" after the survey closes on {long_date(form.closes)}" if form.closes else " when it closes"
+    closes = (
+        f"after the survey closes on {long_date(form.closes)}"
+        if form.closes
+        else "after the survey has closed"
+    )
+    if form.mode == CONFIDENTIAL:
+        reads = f"The team can read your answers from now on, without your name. All answers are looked at together {closes}."
+    elif form.kind == PULSE:
+        reads = f"The team reads the answers when at least 10 people have answered, and the last of them {closes}."
+    else:
+        reads = f"The team reads all answers together {closes}, and decides what to change."
     return (
-        f"The team reads all answers together{closes}, and decides what to change.",
+        reads,
         "Ask the team to see what people said and what was done about it. It will not show who said what.",
     )

@@ -7,6 +7,6 @@ Open it with `open_ledger(url, secret)`; then one module a subject, each functio
 """
 
 from service.ledger.engine import Ledger, open_ledger
-from service.ledger.errors import AlreadyAnswered, FrozenForm, LedgerError, UnknownForm
+from service.ledger.errors import AlreadyAnswered, FrozenForm, LedgerError, NotOpen, UnknownForm
 
-__all__ = ["AlreadyAnswered", "FrozenForm", "Ledger", "LedgerError", "UnknownForm", "open_ledger"]
+__all__ = ["AlreadyAnswered", "FrozenForm", "Ledger", "LedgerError", "NotOpen", "UnknownForm", "open_ledger"]

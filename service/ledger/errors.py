@@ -20,6 +20,13 @@ class AlreadyAnswered(LedgerError):
         super().__init__("This link has already been used to answer.", WRONG_USE)
 
 
+class NotOpen(LedgerError):
+    """The form takes no answers now: it closed, or was shut, while this one was on its way."""
+
+    def __init__(self, key: str):
+        super().__init__(f"Form {key} takes no answers now.", WRONG_USE)
+
+
 class FrozenForm(LedgerError):
     """Somebody has answered this version, so its questions stay as they are: put the change as a new version."""
 

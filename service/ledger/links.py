@@ -117,7 +117,8 @@ def erase_due(conn: Connection, site: str, today: date) -> list[str]:
         .where(forms.c.site == site, forms.c.key.in_(has_links))
         .order_by(forms.c.key, forms.c.version)
     )
-    newest = {row.key: row.closed_on or row.closes for row in found}
+    # The day it closed, not the day we noticed: nobody may have looked for a while.
+    newest = {row.key: min(filter(None, (row.closed_on, row.closes)), default=None) for row in found}
     due = [survey for survey, closed in newest.items() if closed and closed + KEPT_AFTER_CLOSING <= today]
     for survey in due:
         erase_after(conn, site, survey)

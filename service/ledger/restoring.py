@@ -16,8 +16,12 @@ BESIDE = ("-wal", "-shm", "-journal")
 
 
 def copies(folder: Path) -> Sequence[Path]:
-    """The nightly copies, newest first."""
-    return sorted(folder.glob("ledger-*.sqlite3"), reverse=True)
+    """The nightly copies, newest first, then ledgers that such a copy took the place of."""
+    return [
+        found
+        for kind in ("ledger", "replaced")
+        for found in sorted(folder.glob(f"{kind}-*.sqlite3"), reverse=True)
+    ]
 
 
 def restore(copy: Path, ledger: Path, kept: Path) -> bool:

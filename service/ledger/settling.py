@@ -4,11 +4,19 @@ Until then each is one sealed envelope in `intake`. What is hidden, and from who
 - Anybody who reads the database file, its write-ahead log, a backup or PostgreSQL's row numbers finds envelopes until closing,
   and afterwards ratings and comments written in one transaction, each in an order of its own: nothing joins them to each
   other, to a moment, or to the key or draft they came from.
+- Whether an answer came before or after a change of the questions: it goes by what it answers. Ratings stand under the first
+  version that asked all of them as they were asked, each comment under its own question's; so only an answer to a question
+  that was changed shows that it came later.
 - Not hidden: from somebody who holds the database *and* its secret before closing, what each envelope holds, and from its
   place in the file when it came among the others; that a form has answers at all; what the words themselves give away.
+- Nor, while the survey is open: an envelope's version; in the write-ahead log, which reference was given in the commit that
+  brought which envelope, until the log is emptied (at every settling and every night: housekeeping.scrub); and in the
+  nightly copies, how many waited each night, and so the day each came. With the secret that is the day of an answer.
 - A pulse settles at least 10 at a time, and each time all its answers are written anew; who compares the tab before
   and after can tell the new ones as a group.
-A backup or a disk copy taken before closing keeps its envelopes as long as it is kept.
+After settling, the envelopes go from our own nightly copies too, once a copy holds the answers in their place
+(ledger.backups). A disk copy or pg_dump that others took before closing keeps them as long as it is kept.
+No envelope comes after settling: whoever sends asks in the transaction that stores it whether the form is still open.
 """
 
 from __future__ import annotations
@@ -22,6 +30,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, delete, func, select
 
 from service.ledger import column_types, marks
+from service.ledger.forms import earliest_same, newest_locked
 from service.ledger.keys import key
 from service.ledger.sealing import seal, unseal
 from service.ledger.tables import answers, comments, forms, intake
@@ -47,15 +56,16 @@ def close_envelope(
 
 def settle(conn: Connection, site: str, form: str) -> int:
     """Opens the envelopes of a closed form, or of a pulse where enough wait; gives how many. Then housekeeping.scrub is due."""
-    newest = select(forms.c.state, forms.c.pulse).where(forms.c.site == site, forms.c.key == form)
-    # Locked, so that two of us do not settle the same envelopes.
-    found = conn.execute(newest.order_by(forms.c.version.desc()).limit(1).with_for_update()).one_or_none()
-    if found is None or not (found.state == "closed" or found.pulse):
+    # Locked, so that two of us do not settle the same envelopes, and none is on its way in.
+    newest = newest_locked(conn, site, form, to_change=True)
+    if newest is None:
         return 0
-    waiting = (
-        conn.execute(select(intake).where(intake.c.site == site, intake.c.form == form)).mappings().all()
-    )
-    if not waiting or (found.state != "closed" and len(waiting) < PULSE_SETTLES_AT):
+    here = select(intake).where(intake.c.site == site, intake.c.form == form)
+    if newest.state != "closed":  # a pulse: only those who were told so when they answered
+        pulses = select(forms.c.version).where(forms.c.site == site, forms.c.key == form, forms.c.pulse)
+        here = here.where(intake.c.version.in_(pulses))
+    waiting = conn.execute(here).mappings().all()
+    if not waiting or (newest.state != "closed" and len(waiting) < PULSE_SETTLES_AT):
         return 0
     _open_all(conn, site, form, waiting)
     marks.bump(conn, site)
@@ -96,15 +106,20 @@ def rewrite(conn: Connection, site: str, form: str, new: tuple[list[dict], list[
 
 def _open_all(conn: Connection, site: str, form: str, envelopes: Sequence[RowMapping]) -> None:
     new_answers, new_comments = [], []
+    first = {
+        number: earliest_same(conn, site, form, number) for number in {each["version"] for each in envelopes}
+    }
     for envelope in envelopes:
-        row = {"site": site, "form": form, "version": envelope["version"]}
+        row = {"site": site, "form": form}
+        same = first[envelope["version"]]
         about = _about(site, form, envelope["version"], envelope["id"])
         content = column_types.loads(unseal(key(conn, site, "intake"), envelope["sealed"], about).decode())
-        new_answers.append(
-            {**row, "id": "", "who": content["who"], "ratings": content["ratings"], "answered_on": None}
-        )
+        ratings = content["ratings"]
+        rating = {"id": "", "version": same(ratings), "who": content["who"], "ratings": ratings}
+        new_answers.append({**row, **rating, "answered_on": None})
         for question, words in content["comments"].items():
-            new_comments.append({**row, "id": "", "question": question, "words": words, "answer_id": None})
+            comment = {"id": "", "version": same([question]), "question": question, "words": words}
+            new_comments.append({**row, **comment, "answer_id": None})
     rewrite(conn, site, form, (new_answers, new_comments))
     opened = [envelope["id"] for envelope in envelopes]
     for at in range(0, len(opened), 500):  # one that came meanwhile stays

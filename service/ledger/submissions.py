@@ -16,8 +16,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from service.ledger import drafts, links, marks
-from service.ledger.errors import AlreadyAnswered, UnknownForm
-from service.ledger.forms import MODES
+from service.ledger.errors import AlreadyAnswered, NotOpen, UnknownForm
+from service.ledger.forms import MODES, earliest_same, how_open, newest_locked
 from service.ledger.forms import get as get_form
 from service.ledger.importing import has_imported, import_ratings
 from service.ledger.messages import MessageRow, messages, submit_message
@@ -47,6 +47,7 @@ class CommentRow:
     question: str
     text: str
     answer_id: str | None  # None where comments were given anonymously
+    version: int = 1  # of the question: the first that asked it in these words
 
 
 def submit(
@@ -67,13 +68,18 @@ def submit(
     """Keeps one answer and gives its reference; the same key again gives the same reference and keeps nothing more.
 
     Say thank you only after the writing transaction has ended. AlreadyAnswered: the link was used with another key.
-    `today` is for forms that keep a date; these keep none.
+    NotOpen: it closed since the page was read; one that came now would stand alone beside those already opened.
     """
     if mode not in MODES or (link_id and mode != "confidential"):
         raise ValueError("only a confidential answer has a link")
     reference, is_new = spend_key(conn, site, form, key)
     if not is_new:
         return reference
+    newest = newest_locked(conn, site, form, to_change=False)
+    if newest is None:
+        raise UnknownForm(form, version)
+    if how_open(newest, today) != "open":
+        raise NotOpen(form)
     if link_id and not links.spend(conn, site, form, link_id):
         raise AlreadyAnswered
     try:
@@ -102,10 +108,12 @@ def _keep_openly(
     link_id: str | None,
 ) -> None:
     answer_id = new_id()
-    conn.execute(answers.insert(), {**of, "id": answer_id, "who": who, "ratings": dict(ratings)})
+    same = earliest_same(conn, of["site"], of["form"], of["version"])
+    row = {**of, "version": same(ratings), "id": answer_id, "who": who, "ratings": dict(ratings)}
+    conn.execute(answers.insert(), row)
     if comments:
         rows = [
-            {**of, "id": new_id(), "question": q, "words": text, "answer_id": answer_id}
+            {**of, "version": same([q]), "id": new_id(), "question": q, "words": text, "answer_id": answer_id}
             for q, text in comments.items()
         ]
         conn.execute(comments_table.insert(), rows)
@@ -126,7 +134,7 @@ def ratings(conn: Connection, site: str, form: str) -> list[RatingRow]:
 def comments(conn: Connection, site: str, form: str) -> list[CommentRow]:
     """Every comment that may be read, by random id; anonymous ones once settled, and then apart from any answer."""
     table = comments_table.c
-    query = select(table.id, table.question, table.words, table.answer_id)
+    query = select(table.id, table.question, table.words, table.answer_id, table.version)
     found = conn.execute(query.where(table.site == site, table.form == form).order_by(table.id))
     return [CommentRow(*row) for row in found]
 

@@ -24,10 +24,10 @@ class SurveyAnswers:
     """What the ledger holds for one survey. Anonymous answers are in it only once they may be seen."""
 
     ratings: Sequence[Any] = ()  # with .answer_id, .version, .who, .ratings {question Ref: value}
-    comments: Sequence[Any] = ()  # with .question, .text
+    comments: Sequence[Any] = ()  # with .question, .text, .version
     count: int | None = None  # None: not counted until it closes
     mode: str = "anonymous"  # "anonymous" | "confidential"
-    state: str = "draft"  # "draft" | "open" | "closed" | "early"
+    state: str = "draft"  # "draft" | "early" | "open" | "shut" | "closed"
     imported: bool = False
     forms: Mapping[int, Form] = field(default_factory=dict)  # by version, as frozen with the first answer
 

@@ -9,7 +9,7 @@ from typing import Any
 from service.core.wording import count_words, day_words, list_words, time_words, weekday_words
 from service.summaries import Source
 from service.summaries._lines import Waits, at, first_few
-from service.summaries._places import named
+from service.summaries._places import link_to, named
 from service.summaries._replies import coming
 from service.summaries.register import GONE
 
@@ -148,6 +148,28 @@ def surveys_near(source: Source) -> Iterator[Waits]:
             says = f"{named(row)} closes on {closes}. {so_far(source, row)} To give people longer, write a later day."
             lines.append(at(book, says, row, "closes"))
     yield from first_few(lines, "{n} more surveys open or close soon.")
+
+
+def surveys_gone(source: Source) -> Iterator[Waits]:
+    """Surveys people were asked in, whose row was deleted: what they said cannot be counted without it."""
+    kind = source.book.kind("S")
+    if kind is None or not source.book.is_usable(kind):
+        return
+    lines = []
+    for ref, answers in sorted(source.answers.items()):
+        # Whether a survey that has not closed has answers is not for us to say.
+        has_some = answers.state == "shut" or (
+            answers.state == "closed" and (answers.ratings or answers.comments)
+        )
+        if has_some and ref not in source.book.refs:
+            title = next((form.title for _, form in sorted(answers.forms.items(), reverse=True)), "")
+            now = "Nobody can answer it now" if answers.state == "shut" else "Its answers are not counted"
+            says = (
+                f"The row of {' '.join(filter(None, (ref, title)))} is gone from Surveys. {now}. "
+                f"Write it again in a new row, with {ref} in Ref, and its dates."
+            )
+            lines.append(Waits(says, "Ref in Surveys", link_to(source.book, kind)))
+    yield from first_few(lines, "{n} more surveys have lost their row in Surveys.")
 
 
 def so_far(source: Source, survey: Any) -> str:

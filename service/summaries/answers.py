@@ -58,7 +58,7 @@ def _tab(source: Source, ref: str, answers: SurveyAnswers) -> TabContent:
             for name in (
                 "Who",
                 *(["Version"] if versions else []),
-                *(_words(questions, name) for name in rated),
+                *(_heading(answers, questions, name) for name in rated),
                 *(["Code"] if has_codes(answers) else []),
             )
         ],
@@ -73,8 +73,10 @@ def _promise(answers: SurveyAnswers) -> str:
         return "Brought in from a file. Please do not try to find out who said what."
     if answers.mode == "anonymous":
         return "Anonymous: nobody can know who gave which answer. Comments stand apart, in another order."
+    as_they_come = "" if answers.state == "closed" else "Answers are added as they come. "
     return (
-        "Confidential: no names here, and comments stand apart. Please do not try to find out who said what."
+        f"Confidential: no names here, and comments stand apart, in another order. {as_they_come}"
+        "Please do not try to find out who said what."
     )
 
 
@@ -97,6 +99,22 @@ def _words(questions: dict[str, Question], ref: str) -> str:
     return f"{ref} {questions[ref].text}" if ref in questions else ref
 
 
+def _heading(answers: SurveyAnswers, questions: dict[str, Question], name: str) -> str:
+    """The words as last asked, and other ones that some of these answers answer."""
+    heading = _words(questions, name)
+    for version in sorted({row.version for row in answers.ratings if name in row.ratings}):
+        words = _words_in(answers, questions, name, version)
+        if words not in heading:
+            heading += f" (version {version}: {words.removeprefix(name).strip()})"
+    return heading
+
+
+def _words_in(answers: SurveyAnswers, questions: dict[str, Question], name: str, version: int) -> str:
+    form = answers.forms.get(version)
+    asked = form.question(name) if form else None
+    return f"{name} {asked.text}" if asked else _words(questions, name)
+
+
 def _ratings(row: Any, rated: list[str], versions: bool) -> Line:
     values = [_value(row.ratings.get(name)) for name in rated]
     return [WHO.get(row.who, row.who), *([row.version] if versions else []), *values]
@@ -112,9 +130,12 @@ def _comments(answers: SurveyAnswers, questions: dict[str, Question]) -> Iterato
         headings = ("Question", "In their words", *(["Code"] if has_codes(answers) else []))
         yield [Cell(name, "heading") for name in headings]
         for name in _asked(questions, (comment.question for comment in answers.comments)):
-            for comment in answers.comments:
-                if comment.question == name:
-                    yield [_words(questions, name), comment.text, *_code(answers, comment.id)]
+            found = [comment for comment in answers.comments if comment.question == name]
+            for version in sorted({comment.version for comment in found}):
+                words = _words_in(answers, questions, name, version)
+                for comment in found:
+                    if comment.version == version:
+                        yield [words, comment.text, *_code(answers, comment.id)]
 
 
 SUMMARY = Summary(TAB, fill)

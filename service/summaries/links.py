@@ -11,6 +11,7 @@ STATES = {
     "draft": "Not open yet.",
     "open": "Open.",
     "early": "Opens on its first day.",
+    "shut": "Not open now: people are told so, kindly.",
     "closed": "Closed: people are told so, kindly.",
 }
 

@@ -21,6 +21,7 @@ NOTHING = "Nothing waits for you."
 KINDS: tuple[Callable[[Source], Iterator[Waits]], ...] = (
     people.do_not_write_to,
     workbook.tabs_held,
+    work.surveys_gone,
     work.comments_to_see,
     workbook.paused,
     work.events_near,

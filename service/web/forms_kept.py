@@ -8,21 +8,10 @@ from functools import lru_cache
 from service.core.answering_dates import long_date
 from service.core.asking import Form
 from service.forms.facts import PublicFacts
-from service.ledger.forms import FormRecord
+from service.ledger.forms import FormRecord, how_open
 from service.web.visiting import KindPage, page_not_found
 
 parsed = lru_cache(maxsize=256)(Form.from_json)  # by the text itself, so that a change is never missed
-
-
-def how_open(record: FormRecord, today: date) -> str:
-    """draft, early, open or closed: what staff set, and what the date makes of it."""
-    if record.state in ("draft", "closed"):
-        return record.state
-    if record.opens and today < record.opens:
-        return "early"
-    if record.closes and today > record.closes:
-        return "closed"
-    return "early" if record.state == "early" and not record.opens else "open"
 
 
 def check_open(record: FormRecord | None, facts: PublicFacts, today: date) -> FormRecord:
@@ -43,12 +32,28 @@ def check_open(record: FormRecord | None, facts: PublicFacts, today: date) -> Fo
             410,
             (("Tell us something", "tell-us"),),
         )
+    if state == "shut":
+        raise _not_open_now(facts)
     raise not_open_yet(facts, record.opens if state == "early" else None)
 
 
 def not_open_yet(facts: PublicFacts, opens: date | None = None) -> KindPage:
     when = f" It opens on {long_date(opens)}." if opens else ""
-    ask = f"If you have a question about it, contact us: {facts.contact}." if facts.contact else ""
     return KindPage(
-        "This survey is not open yet", tuple(filter(None, (f"You cannot answer it yet.{when}", ask))), 403
+        "This survey is not open yet",
+        tuple(filter(None, (f"You cannot answer it yet.{when}", _whom_to_ask(facts)))),
+        403,
     )
+
+
+def _not_open_now(facts: PublicFacts) -> KindPage:
+    says = (
+        "You cannot answer it at the moment. Please come back later.",
+        "What people sent before is kept, and so is what you had answered if you are in the middle of it.",
+        _whom_to_ask(facts),
+    )
+    return KindPage("This survey is not open now", tuple(filter(None, says)), 403)
+
+
+def _whom_to_ask(facts: PublicFacts) -> str:
+    return f"If you have a question about it, contact us: {facts.contact}." if facts.contact else ""

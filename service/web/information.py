@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from service.core.answering_dates import long_date
 from service.core.asking import ANONYMOUS
 from service.ledger import forms as ledger_forms
-from service.web.forms_kept import how_open, parsed
+from service.web.forms_kept import parsed
 from service.web.visiting import Place, enter, facts_of, ledger, now, settings, show
 
 pages = Blueprint("information", __name__)
@@ -40,7 +40,7 @@ def home(site: str) -> Page:
 
 
 def _is_for_everyone(record: ledger_forms.FormRecord, today: date) -> bool:
-    return record.mode == ANONYMOUS and how_open(record, today) == "open"
+    return record.mode == ANONYMOUS and ledger_forms.how_open(record, today) == "open"
 
 
 @pages.get("/<site>/privacy")

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from service.core.asking import ANONYMOUS
 from service.flows.submitting import Packet, Proof, sent_before, submit_survey
-from service.ledger import AlreadyAnswered, links
+from service.ledger import AlreadyAnswered, NotOpen, links
 from service.ledger import forms as ledger_forms
 from service.ledger.forms import FormRecord
 from service.web.drafts_kept import FormKey, key_from_cookie, key_from_link, load
 from service.web.form_visit import SENT, Visit
 from service.web.forms_kept import check_open, not_open_yet, parsed
-from service.web.visiting import KindPage, enter, find_site, now, page_not_found
+from service.web.visiting import KindPage, enter, facts_of, find_site, now, page_not_found
 from service.web.walking import page_asked, walk
 
 pages = Blueprint("survey", __name__)
@@ -86,6 +86,9 @@ def _submit(conn: Connection, packet: Packet, proof: Proof, site: str) -> str:
         return submit_survey(conn, site, packet, proof, now().date())
     except AlreadyAnswered:
         raise _spent() from None
+    except NotOpen:  # it closed while this was on its way; the draft stays, since nothing of this is kept
+        check_open(ledger_forms.get(conn, site, packet.form.key), facts_of(conn, site), now().date())
+        raise
 
 
 def _spent() -> KindPage:

@@ -9,6 +9,8 @@ import pytest
 from service.ledger import log, open_ledger
 from tests.cli.house import AT, SECRET, environment
 
+LATER = "2026-11-30T10:00"
+
 WRITE_AND_WAIT = """
 import sys
 from datetime import UTC, datetime
@@ -58,9 +60,15 @@ def test_what_a_killed_process_left_beside_it_is_not_played_back(copied):
     assert written_after(path) == 0
     with sqlite3.connect(path) as conn:
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    [before] = (copied.folder / "versions" / "ledger").glob("*-replaced.sqlite3")
+    [before] = (copied.folder / "versions" / "ledger").glob("replaced-*.sqlite3")
     assert written_after(before) == 300
     assert copied.run("sync", "--now", AT).code in (0, 1)
+    # The wrong copy? What was replaced comes back whole, for a week.
+    assert copied.run("backup", "--now", "2026-11-30").code == 0
+    assert copied.run("restore", "--ledger", before.stem, "--now", LATER).code == 0
+    assert written_after(path) == 300
+    assert copied.run("backup", "--now", "2026-12-01").code == 0
+    assert not before.exists()
 
 
 def test_a_ledger_in_use_is_left_alone(copied):

@@ -88,6 +88,16 @@ def test_a_form_says_only_what_is_true_of_it(kind):
     assert "anonymous" not in words(nothing)
     assert "confidential" not in words(nothing)
     assert ("when at least 10 people" in words(anonymous)) == (kind == "Pulse")
+    # A confidential answer is a row of the staff workbook at the next sync, whatever the kind.
+    thanks = " ".join(what_happens_next(confidential, FACTS))
+    assert "from now on, without your name" in thanks
+    assert "reads all answers together" not in thanks
+    assert "as soon as you have sent them" in words(confidential)
+    thanks = " ".join(what_happens_next(anonymous, FACTS))
+    assert ("when at least 10 people" in thanks) == (kind == "Pulse")
+    assert ("reads all answers together after the survey closes on 18 December 2026" in thanks) == (
+        kind != "Pulse"
+    )
 
 
 def survey(**more):

@@ -1,6 +1,8 @@
 """Promise 6: nothing in the ledger joins an anonymous answer to a person, a moment, or its own comments."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from statistics import correlation
 
 import pytest
@@ -205,6 +207,16 @@ def test_a_confidential_answer_is_joined_to_its_person_until_erased_and_then_by_
     else:
         with ledger.read() as conn:
             assert len(set(conn.execute(text("SELECT xmin::text FROM answers")).scalars())) == 1
+
+
+def test_links_go_28_days_after_the_day_it_closed_though_nobody_looked_for_a_week(ledger):
+    with ledger.write() as conn:
+        links.make(conn, "elm", "S-002", "P-014", NOW)
+        record = forms.get(conn, "elm", "S-002")
+        closed = replace(record, state="closed", closes=date(2026, 3, 24))
+        forms.put(conn, "elm", closed, NOW)  # on 31 March
+        assert links.erase_due(conn, "elm", date(2026, 4, 20)) == []
+        assert links.erase_due(conn, "elm", date(2026, 4, 21)) == ["S-002"]
 
 
 def test_links_are_erased_28_days_after_closing(ledger):

@@ -4,11 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from service.ledger import facts, leases, published, refs, runs, submissions
+from service.ledger import NotOpen, facts, leases, published, refs, runs, submissions, tables
 from tests.ledger.conftest import NOW
-from tests.ledger.sending import close
+from tests.ledger.sending import close, send
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +49,28 @@ def test_four_processes_send_while_one_syncs_and_nothing_is_lost(ledger):
             assert submissions.count(conn, "elm", form) == 40
             assert len(submissions.comments(conn, "elm", form)) == 40
         assert len(refs.unconfirmed(conn, "elm")) == syncs * 5
+
+
+def test_an_answer_on_its_way_while_the_survey_is_settled_is_among_the_others_or_refused(ledger):
+    """One that came after would stand alone beside those already opened, with its comment."""
+
+    def send_until_closed(number):
+        thanked = []
+        try:
+            while True:
+                thanked.append(send(ledger, "S-001", {"Q-001": number}, {"Q-002": "words"}))
+        except NotOpen:
+            return thanked
+
+    with ThreadPoolExecutor(4) as pool:
+        senders = [pool.submit(send_until_closed, number) for number in range(4)]
+        time.sleep(0.5)
+        settled = close(ledger)
+        thanked = [reference for sender in senders for reference in sender.result()]
+    assert settled == len(thanked) > 0
+    with ledger.read() as conn:
+        assert conn.execute(tables.intake.select()).all() == []
+        assert submissions.count(conn, "elm", "S-001") == settled
 
 
 def test_kill_9_in_mid_load_loses_no_answer_somebody_was_thanked_for(ledger):

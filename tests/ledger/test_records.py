@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from service.core.asking import Form, Question
 from service.ledger import (
     FrozenForm,
     LedgerError,
@@ -163,17 +164,26 @@ def test_forms_are_found_by_key_and_version(conn):
         forms.put(conn, "elm", forms.FormRecord("S-004", 1, "open", "secret", "{}"), NOW)
 
 
+def asking(words, title="A survey"):
+    return Form("S-001", 1, title, (Question("Q-001", words, "Yes or no"),)).to_json()
+
+
 @pytest.mark.parametrize("key", ["S-001", "S-002"])
 def test_a_version_is_frozen_with_its_first_answer(ledger, key):
     with ledger.write() as conn:
         kept = forms.get(conn, "elm", key)
-        changed = forms.FormRecord(**{**kept.__dict__, "definition": '{"other": "questions"}'})
+        changed = forms.FormRecord(**{**kept.__dict__, "definition": asking("How was your visit?")})
         assert not forms.has_answers(conn, "elm", key, 1)
         forms.put(conn, "elm", changed, NOW)
     send(ledger, key)
     with ledger.write() as conn:
         assert forms.has_answers(conn, "elm", key, 1)
-        for frozen in ({"definition": "{}"}, {"mode": "none"}):
+        renamed = forms.FormRecord(
+            **{**changed.__dict__, "definition": asking("How was your visit?", "Another")}
+        )
+        forms.put(conn, "elm", renamed, NOW)  # no answer depends on a title
+        forms.put(conn, "elm", changed, NOW)
+        for frozen in ({"definition": asking("How was the tea?")}, {"definition": "{}"}, {"mode": "none"}):
             with pytest.raises(FrozenForm):
                 forms.put(conn, "elm", forms.FormRecord(**{**changed.__dict__, **frozen}), NOW)
         forms.put(conn, "elm", forms.FormRecord(**{**changed.__dict__, "state": "closed"}), NOW)

@@ -2,11 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
-from service.ledger import submissions
+from service.ledger import forms, submissions
 from service.web import walking
+from tests.pages.conftest import NOW
 from tests.pages.person import Person
 
 SURVEY = "/willow/survey/S-001"
@@ -135,3 +138,44 @@ def test_two_forms_in_one_browser_do_not_disturb_each_other(person, ledger):
 def test_a_key_that_is_not_random_enough_is_refused(ledger, key):
     with ledger.write() as conn, pytest.raises(ValueError):
         submissions.submit_message(conn, site="willow", form="tell-us", fields={}, key=key, now=None)
+
+
+def test_an_answer_sent_while_the_survey_is_being_closed_is_refused_and_not_thanked(
+    person, ledger, monkeypatch
+):
+    """It closes between what a press of Send reads and what it writes."""
+    fields = ready_to_send(person)
+    write = ledger.write
+
+    @contextmanager
+    def write_after_closing():
+        monkeypatch.setattr(ledger, "write", write)
+        with write() as conn:
+            closed = replace(forms.get(conn, "willow", "S-001"), state="closed")
+            forms.put(conn, "willow", closed, NOW)
+            submissions.settle(conn, "willow", "S-001")
+        with write() as conn:
+            yield conn
+
+    monkeypatch.setattr(ledger, "write", write_after_closing)
+    page = person.send(SURVEY + "?page=check", fields)
+    assert page.heading == "This survey is closed"
+    assert "PV-" not in page.main
+    assert how_many(ledger) == 0
+    with ledger.read() as conn:
+        assert submissions.count(conn, "willow", "S-001") == 0
+        assert conn.exec_driver_sql("select count(*) from drafts").scalar() == 1  # as in other refusals
+
+
+def test_a_survey_that_is_shut_for_now_says_so_kindly_and_keeps_what_was_answered(person, ledger):
+    person.begin()
+    person.answer("Very good")
+    with ledger.write() as conn:
+        open_now = forms.get(conn, "willow", "S-001")
+        forms.put(conn, "willow", replace(open_now, state="shut"), NOW)
+    page = person.open(SURVEY)
+    assert (page.status, page.heading) == (403, "This survey is not open now")
+    assert "S-001" not in str(person.open("/willow/").links("Your year with us 1"))
+    with ledger.write() as conn:
+        forms.put(conn, "willow", open_now, NOW)
+    assert "not sent your answers yet" in person.open(SURVEY).main

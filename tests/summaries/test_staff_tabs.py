@@ -254,6 +254,7 @@ class Comment:
     text: str
     id: str = ""
     answer_id: str | None = None
+    version: int = 1
 
 
 FORM = Form(
