@@ -223,7 +223,10 @@ def _restore_ledger(settings: Settings, version: str | None, now: datetime, json
             raise Refused(
                 "No copy of the ledger is kept yet. One is made every night, and by patient-voice backup."
             )
-        print_json(list(kept)) if json_wanted else [say(name) for name in kept]
+        if json_wanted:
+            print_json(list(kept))
+        for name in () if json_wanted else kept:
+            say(name)
         return
     if version not in kept:
         raise Refused(f"There is no copy called {version}. See them all with patient-voice restore --ledger.")

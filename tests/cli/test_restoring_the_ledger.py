@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_what_a_killed_process_left_beside_it_is_not_played_back(copied):
     said = copied.run("restore", "--ledger", "2026-11-23", "--now", AT)
     assert said.code == 0, said.err
     assert written_after(path) == 0
-    with sqlite3.connect(path) as conn:
+    with closing(sqlite3.connect(path)) as conn:
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     [before] = (copied.folder / "versions" / "ledger").glob("replaced-*.sqlite3")
     assert written_after(before) == 300
