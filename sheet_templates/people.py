@@ -10,6 +10,7 @@ from service.core.likeness import alike, is_landline, likely_host, may_be_one_pe
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Choices, Date, Email, Phone, PointsTo, Text
+from service.core.wording import day_words
 from sheet_templates._words import (
     ALSO_MECHANISMS,
     EMAIL,
@@ -486,6 +487,19 @@ class Person(
     )
     def was_here_before(rows, book):
         yield from ((row, words) for row, words in _who_came_back(rows))
+
+    @check_all(
+        on=may_contact,
+        says="This person said no, left, moved away or died, as we were told on {day}, so nothing is sent.",
+        fix="If they have said yes since, choose Yes and write the day under Said so on. Otherwise choose No.",
+    )
+    def on_the_stop_list(rows, book):
+        # The ledger remembers who said no, also of rows since deleted: book.ledger["stopped"] is {row: day}.
+        stopped = book.ledger.get("stopped", {})
+        told = {row.row_number for row, _ in _who_came_back(rows)} if stopped else ()
+        for row in rows if stopped else ():
+            if row.row_number in stopped and row.row_number not in told and row.status != "Not now":
+                yield row, {"day": day_words(stopped[row.row_number])}
 
     @check(
         on=email,

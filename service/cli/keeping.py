@@ -130,11 +130,13 @@ def links(
             raise
         writer = csv.writer(file)
         writer.writerow(["Ref", "Link"])
-        writer.writerows(made)
+        writer.writerows(made.links)
     if json_wanted:
-        print_json({"links": len(made), "file": str(out)})
-    else:
-        say(f"Wrote {len(made)} links to {out}. Delete it once the letters are printed.")
+        print_json({"links": len(made.links), "file": str(out), "left_out": dict(made.left_out)})
+        return
+    say(f"Wrote {len(made.links)} links to {out}. Delete it once the letters are printed.")
+    for why, number in made.left_out.items():
+        say(f"Left out: {number} {why}.")
 
 
 @click.command(epilog="Example:  patient-voice backup")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -44,8 +44,13 @@ class Adoption:
     source_rows: list[int] = field(default_factory=list)  # which row of the list each of `rows` came from
 
 
-def adopt(grid: Grid, kind: type[Row], existing_rows: Sequence[Any]) -> Adoption:
-    """Whoever is already among `existing_rows`, whatever became of them, is not added again."""
+def adopt(
+    grid: Grid,
+    kind: type[Row],
+    existing_rows: Sequence[Any],
+    is_stopped: Callable[[Any], bool] = lambda person: False,
+) -> Adoption:
+    """Whoever is already among `existing_rows`, whatever became of them, is not added again; nor who is on the stop list."""
     heading_row, headings = _headings(grid, kind)
     body = grid.rows[heading_row:]
     found, parts = Adoption(), _parts(headings, body, kind)
@@ -56,7 +61,7 @@ def adopt(grid: Grid, kind: type[Row], existing_rows: Sequence[Any]) -> Adoption
         )
         return found
     _describe(found, headings, parts, kind)
-    taker = _Taker(kind, found, list(existing_rows), parts)
+    taker = _Taker(kind, found, list(existing_rows), parts, is_stopped)
     for number, cells in enumerate(body, start=heading_row + 1):
         if any(not is_blank(cell) for cell in cells):
             taker.take(number, cells)
@@ -117,8 +122,15 @@ def _describe(found: Adoption, headings: Sequence[str], parts: dict[int, str], k
 class _Taker:
     """Takes one row after another, and counts what is worth saying once at the end."""
 
-    def __init__(self, kind: type[Row], found: Adoption, known: list[Any], parts: dict[int, str]):
-        self.kind, self.found, self.known, self.parts = kind, found, known, parts
+    def __init__(
+        self,
+        kind: type[Row],
+        found: Adoption,
+        known: list[Any],
+        parts: dict[int, str],
+        is_stopped: Callable[[Any], bool],
+    ):
+        self.kind, self.found, self.known, self.parts, self.is_stopped = kind, found, known, parts, is_stopped
         self.identities: dict[
             int, dict[str, str]
         ] = {}  # NHS number and birth date of those taken, to tell namesakes
@@ -140,6 +152,9 @@ class _Taker:
         identity = {part: _words(got[part][0]) for part in (fh.NHS, fh.BORN) if part in got}
         if self._is_known(person, identity):
             self.found.already_there += 1
+            return
+        if self.is_stopped(person):
+            self.counts["stopped"] += 1
             return
         self.identities[id(person)] = identity
         self.known.append(person)
@@ -203,6 +218,11 @@ class _Taker:
                 "There is nothing to do.",
             )
             self.found.problems.append(Problem("list-already-there", WORTH_A_LOOK, tab, says, fix))
+        if self.counts["stopped"]:
+            people = _people(self.counts["stopped"])
+            says = f"{people} of this list said no, left, moved away or died, so we did not add them."
+            fix = "If somebody has said yes since, add them yourself, with the day under Said so on."
+            self.found.problems.append(Problem("list-said-no", WORTH_A_LOOK, tab, says, fix))
         if self.counts["nameless"]:
             says = f"{self.counts['nameless']} rows of this list have no name, so we left them out."
             fix = "Fill the names in, and leave the list again."

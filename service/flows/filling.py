@@ -15,7 +15,7 @@ from service.core.cleaning import clean_for_cell
 from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
-from service.flows import editions, held_back, refs, waiting
+from service.flows import editions, held_back, refs, unsettled, waiting
 from service.flows.holding import NOT_TABS
 from service.flows.site import Site
 from service.forms.tell_us import FORM as TELL_US
@@ -79,7 +79,10 @@ def source_from(
             *waiting.sentences(conn, site, now),
             *site.lists_refused(),
         ],
-        changed=found.changed if found.stops_sending else (),
+        changed=found.changed if found.names_moved else (),
+        moved=list(refs.moved_columns(found, site.kinds)),
+        restore=found.restore,
+        check_again=unsettled.to_check_again(found.unsettled, book),
         version=site.version,
         practice=site.practice,
         earlier=editions.kept(conn, site.slug),

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.core.book import Book
-from service.flows import offering, refs
+from service.flows import offering, refs, sorted_alone, unsettled
 from service.flows.site import Site
 from service.ledger import held, offers
 from service.ledger import refs as ledger_refs
 
 # Records beside those of tabs; no tab is called so.
 SENDING = "sending"  # stops all sending
-RESTORED = "older version"  # an older version was put back
-NOT_TABS = (SENDING, RESTORED)
+RESTORED = "older version"  # an older version was put back: until it is accepted, or lists are checked on a later day
+CHANGED = "changed people"  # held until their list is checked again
+NOT_TABS = (SENDING, RESTORED, CHANGED)
 RESTORED_IS_SAID_FOR = timedelta(days=7)
 Remembered = Mapping[str, ledger_refs.KnownRow]
 ACCEPT_WORKBOOK = "workbook"  # for --accept-loss: the older version is right
@@ -29,6 +30,7 @@ def compare(
     accept_loss: Collection[str],
     restored: bool,
     known: dict[str, refs.Known] | None = None,
+    revision: str = "",
 ) -> refs.Found:
     """Compares, holds what endangers people or figures, and remembers what is believed.
 
@@ -36,38 +38,82 @@ def compare(
     """
     remembered = ledger_refs.remembered(conn, site.slug)
     known = refs.known_now(site, book) if known is None else known
-    offered = {offer.ref for offer in offers.offered(conn, site.slug, offering.OFFERED)}
-    found = refs.compare(book, remembered, known, offered)
-    found.held = [tab for tab in found.held if tab not in accept_loss]
-    if "People" in accept_loss:
-        found.changed = []
-    found.restored = ACCEPT_WORKBOOK not in accept_loss and (restored or _was_restored(conn, site, now))
+    before = {each.tab: each for each in held.all(conn, site.slug)}
+    found = _look(conn, site, book, remembered, known, before, accept_loss)
+    found.restored = ACCEPT_WORKBOOK not in accept_loss and (restored or _is_said(before.get(RESTORED), now))
+    if found.stops_sending:
+        said = _figures(before, SENDING).get("restore")
+        found.restore = said or site.version_before(revision)
     refs.hold(book, found.held, found)
-    _keep_holds(conn, site, book, found, now)
+    _keep_holds(conn, site, book, found, before, ACCEPT_WORKBOOK in accept_loss, now)
     _remember(conn, site, remembered, known, found, now)
     return found
 
 
-def _keep_holds(conn: Any, site: Site, book: Book, found: refs.Found, now: datetime) -> None:
-    before = {each.tab for each in held.all(conn, site.slug)}
+def look(conn: Any, site: Site, book: Book) -> refs.Found:
+    """The same comparison, with nothing kept: for whoever is about to send, since people may have saved after the last sync."""
+    before = {each.tab: each for each in held.all(conn, site.slug)}
+    remembered = ledger_refs.remembered(conn, site.slug)
+    return _look(conn, site, book, remembered, refs.known_now(site, book), before, ())
+
+
+def _look(
+    conn: Any,
+    site: Site,
+    book: Book,
+    remembered: Remembered,
+    known: Mapping[str, refs.Known],
+    before: Mapping[str, held.Held],
+    accept_loss: Collection[str],
+) -> refs.Found:
+    offered = {offer.ref for offer in offers.offered(conn, site.slug, offering.OFFERED)}
+    found = refs.compare(book, remembered, known, offered)
+    found.held = [tab for tab in found.held if tab not in accept_loss]
+    moved = sorted_alone.find(remembered, known, _figures(before, SENDING).get("moved", {}))
+    found.moved = {
+        key: moved_refs for key, moved_refs in moved.items() if key.split(".")[0] not in accept_loss
+    }
+    held_before = _figures(before, CHANGED)
+    if "People" in accept_loss:
+        found.changed, held_before = [], {}
+    alone = () if found.stops_sending else found.changed
+    found.unsettled = unsettled.entries(held_before, alone, book, can_drop=not found.held)
+    return found
+
+
+def _figures(before: Mapping[str, held.Held], record: str) -> dict[str, Any]:
+    return (before[record].figures or {}) if record in before else {}
+
+
+def _keep_holds(
+    conn: Any,
+    site: Site,
+    book: Book,
+    found: refs.Found,
+    before: Mapping[str, held.Held],
+    accepted: bool,
+    now: datetime,
+) -> None:
     wanted: dict[str, dict[str, Any]] = {
         reading.kind.tab: {"state": reading.state}
         for reading in book.readings.values()
         if not reading.is_usable
     }
     if found.stops_sending:
-        wanted[SENDING] = {"changed": len(found.changed)}
-    if found.restored:
+        wanted[SENDING] = {"changed": len(found.changed), "moved": found.moved, "restore": found.restore}
+    if found.restored or (RESTORED in before and not accepted):
         wanted[RESTORED] = {}
-    for tab in before - wanted.keys():
+    if found.unsettled:
+        wanted[CHANGED] = found.unsettled
+    for tab in before.keys() - wanted.keys():
         held.clear(conn, site.slug, tab)
-    for tab in wanted.keys() - before:  # the date of the first time stays
-        held.put(conn, site.slug, tab, wanted[tab], now)
+    for tab, figures in wanted.items():  # the date of the first time stays
+        if tab not in before or (tab in NOT_TABS and before[tab].figures != figures):
+            held.put(conn, site.slug, tab, figures, before[tab].as_of if tab in before else now)
 
 
-def _was_restored(conn: Any, site: Site, now: datetime) -> bool:
-    said = held.get(conn, site.slug, RESTORED)
-    return said is not None and now - said.as_of < RESTORED_IS_SAID_FOR
+def _is_said(restored: held.Held | None, now: datetime) -> bool:
+    return restored is not None and now - restored.as_of < RESTORED_IS_SAID_FOR
 
 
 def highest_refs(conn: Any, site: Site) -> dict[str, int]:
@@ -90,13 +136,13 @@ def _remember(
     found: refs.Found,
     now: datetime,
 ) -> None:
-    doubtful = set(found.changed) if found.stops_sending else set()
     gone = {ref for tab, lost in found.lost.items() if tab not in found.held for ref in lost}
     ledger_refs.forget(conn, site.slug, gone)
     still = {ref: row for ref, row in remembered.items() if ref not in gone}
     given = _highest(conn, site, still)
+    doubtful = found.doubtful
     believed = {
-        ref: ledger_refs.KnownRow(row.tab, row.name or None, row.contact or None)
+        ref: ledger_refs.KnownRow(row.tab, row.name or None, row.contact or None, row.cells or None)
         for ref, row in known.items()
         if ref not in doubtful
         and row.tab not in found.held

@@ -12,7 +12,7 @@ from service.core.book import Book
 from service.core.changes import Append, FillRef
 from service.core.grids import Grid
 from service.core.problems import Problem
-from service.flows import offering, refs
+from service.flows import offering, refs, stopped
 from service.flows.forms_out import put_facts, put_forms
 from service.flows.site import Site
 from service.ledger import marks, offers, submissions
@@ -116,8 +116,9 @@ def _offer_people(
     pasted = book.readings[
         Person
     ].pasted  # stays until staff delete it: taken in once, then no more words about it
+    is_stopped = stopped.asker(conn, site, now.date())
     for grid in [*grids, *([pasted] if pasted else [])]:
-        adoption = adopt(grid, Person, book[Person])
+        adoption = adopt(grid, Person, book[Person], is_stopped)
         intent.problems += adoption.problems
         if grid is not pasted:  # it is put away, and so are its problems: the Log keeps them
             intent.words += [problem.says for problem in adoption.problems]

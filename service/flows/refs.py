@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from service.core.book import HELD, Book, TabReading
 from service.core.problems import MEND, Problem
+from service.core.rows import Row
 from service.core.values import Pointer
+from service.flows import sorted_alone
 from service.flows.site import Site
 
 LOST_SHARE = 5  # a tab that lost more than a fifth of its Refs is held (DESIGN §5)
 LOST_AT_LEAST = 3  # deleting one or two rows of a short tab is ordinary work
+WIPED_AT_LEAST = 2  # unless none is left; a single row may well be deleted
+NO_WAY = "-"
 CHANGED_TOGETHER = (
     3  # names that change at once: more likely a column sorted alone than corrections (DESIGN §5)
 )
@@ -26,6 +30,7 @@ class Known:
     tab: str
     name: str
     contact: str
+    cells: str = ""  # one hash for each other column that sending depends on
 
 
 @dataclass
@@ -35,11 +40,27 @@ class Found:
     lost: dict[str, list[str]] = field(default_factory=dict)  # tab → Refs that were there and are not
     held: list[str] = field(default_factory=list)  # tabs that lost too many
     changed: list[str] = field(default_factory=list)  # people whose name or address changed
+    moved: dict[str, list[str]] = field(default_factory=dict)  # "People.status" → Refs: sorted alone
+    unsettled: dict[str, Any] = field(default_factory=dict)  # people held until their list is checked again
     restored: bool = False  # an older version of the workbook was put back
+    restore: str | None = None  # the version from before a column was sorted alone
+
+    @property
+    def names_moved(self) -> bool:
+        return len(self.changed) >= CHANGED_TOGETHER
 
     @property
     def stops_sending(self) -> bool:
-        return len(self.changed) >= CHANGED_TOGETHER
+        return self.names_moved or bool(self.moved)
+
+    @property
+    def doubtful(self) -> set[str]:
+        """Refs of which what was remembered before stands, until all is clear."""
+        return (
+            {*self.changed, *(ref for refs in self.moved.values() for ref in refs)}
+            if self.stops_sending
+            else set()
+        )
 
 
 def rows_without_ref(reading: TabReading) -> list[Any]:
@@ -64,13 +85,15 @@ def highest(book: Book, letter: str) -> int:
 def known_now(site: Site, book: Book) -> dict[str, Known]:
     """What each Ref names now, as keyed hashes. Doubled Refs are left out: they name nobody."""
     now: dict[str, Known] = {}
+    cells = sorted_alone.Hasher(site)
     for reading in book.readings.values():
         if not reading.is_usable or reading.kind.letter is None:
             continue
         doubled = {ref for ref, times in Counter(row.ref for row in reading.rows).items() if times > 1}
         for row in reading.rows:
             if row.ref and row.ref not in doubled:
-                now[row.ref] = Known(reading.kind.tab, _hash(site, _label(row)), _hash(site, _contact(row)))
+                tab = reading.kind.tab
+                now[row.ref] = Known(tab, _hash(site, _label(row)), _contact(site, row), cells.of(row, tab))
     return now
 
 
@@ -80,9 +103,14 @@ def _label(row: Any) -> str:
     return " ".join(str(text or "").casefold().split())
 
 
-def _contact(row: Any) -> str:
-    parts = (row.__dict__.get(name) for name in ("email", "phone", "postal_address"))
-    return " ".join(str(part or "").casefold() for part in parts)
+def _contact(site: Site, row: Any) -> str:
+    """A hash for each way to reach them, NO_WAY where there is none: a telephone number added is no changed address."""
+    parts = [row.__dict__.get(name) for name in ("email", "phone", "postal_address")]
+    return (
+        " ".join(_hash(site, str(part).casefold())[:16] if part else NO_WAY for part in parts)
+        if any(parts)
+        else ""
+    )
 
 
 def _hash(site: Site, words: str) -> str:
@@ -111,26 +139,33 @@ def _compare_tab(reading: TabReading, remembered: Mapping[str, Any], present: se
     lost = [ref for ref in known if ref not in present]
     if lost:
         found.lost[reading.kind.tab] = lost
-    if len(lost) >= LOST_AT_LEAST and len(lost) * LOST_SHARE > len(known):
+    many = len(lost) >= LOST_AT_LEAST and len(lost) * LOST_SHARE > len(known)
+    if many or WIPED_AT_LEAST <= len(lost) == len(known):
         found.held.append(reading.kind.tab)
 
 
 def _differs(before: Any, after: Known) -> bool:
     name = bool(before.name_hash) and before.name_hash != after.name
-    contact = bool(before.contact_hash) and before.contact_hash != after.contact
+    old, new = (before.contact_hash or "").split(" "), (after.contact or f"{NO_WAY} " * 3).split()
+    contact = len(old) == len(new) and any(
+        one not in (NO_WAY, other) for one, other in zip(old, new, strict=True)
+    )
     return name or contact
 
 
-def problems_of(found: Found, versions: Iterable[str]) -> list[Problem]:
-    """What staff are told of names that moved, and of an older version put back."""
+def problems_of(found: Found, kinds: Iterable[type[Row]]) -> list[Problem]:
+    """What staff are told of columns that moved, and of an older version put back."""
     problems = []
-    if found.stops_sending:
-        version = next(iter(versions), None)
-        restore = (
-            f"Undo it, or go back to the version of {version}."
-            if version
-            else "Undo it, or go back to an older version."
+    version = f"the version of {found.restore}" if found.restore else "an older version"
+    restore = f"Undo it, or go back to {version}."
+    for tab, column, refs in moved_columns(found, kinds):
+        says = (
+            f"The cells under {column} changed places in {len(refs)} rows at once, as when one column is sorted alone. "
+            "Nothing is sent until this is clear."
         )
+        fix = f"{restore} If it is right, ask for --accept-loss {tab}."
+        problems.append(Problem("column-sorted-alone", MEND, tab, says, fix, None, column))
+    if found.names_moved:
         says = (
             f"{len(found.changed)} people changed their name or address at once, as when one column is sorted alone. "
             "Nothing is sent until this is clear."
@@ -152,6 +187,14 @@ def problems_of(found: Found, versions: Iterable[str]) -> list[Problem]:
             Problem("older-version", MEND, "Today", says, "Look through People before anything is sent.")
         )
     return problems
+
+
+def moved_columns(found: Found, kinds: Iterable[type[Row]]) -> Iterator[tuple[str, str, list[str]]]:
+    """(tab, heading, Refs) of each column sorted alone."""
+    by_tab = {kind.tab: kind for kind in kinds}
+    for key, refs in found.moved.items():
+        tab, name = key.split(".")
+        yield tab, by_tab[tab].columns[name].heading, refs
 
 
 def hold(book: Book, tabs: Iterable[str], found: Found) -> None:

@@ -47,9 +47,21 @@ class Site:
         return self.lists.refused if self.lists is not None else ()
 
     def version_names(self) -> Sequence[str]:
-        """Kept versions of the staff workbook, newest first, by the moment they were saved."""
+        """Kept versions of the staff workbook, oldest first, by the moment they were saved."""
+        return [self._named(version) for version in self._versions()]
+
+    def version_before(self, revision: str) -> str | None:
+        """The newest kept version that is not this state itself: reading has kept that one too."""
+        mark = revision.partition("-")[2]
+        older = (version for version in reversed(self._versions()) if not mark.startswith(version.mark))
+        return next(map(self._named, older), None)
+
+    def _versions(self) -> Sequence[Any]:
         versions = getattr(self.staff, "versions", None)
-        return [f"{version.saved_at:%d %B %Y %H:%M}" for version in versions.list()] if versions else ()
+        return versions.list() if versions else ()
+
+    def _named(self, version: Any) -> str:
+        return f"{version.saved_at.astimezone(self.timezone):%d %B %Y %H:%M}"
 
     @property
     def workbook_id(self) -> str:

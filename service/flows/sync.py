@@ -42,7 +42,17 @@ from service.core.changes import (
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
-from service.flows import editions, filling, held_back, holding, offering, recording, refs, standing
+from service.flows import (
+    editions,
+    filling,
+    held_back,
+    holding,
+    offering,
+    recording,
+    refs,
+    standing,
+    stopped,
+)
 from service.flows.site import Site
 from service.ledger import housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
@@ -201,7 +211,10 @@ class _Plan:
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
         older = standing.is_older(self.last, self.snapshot)
-        self.found = holding.compare(conn, self.site, self.book, self.now, accept_loss, older, self.known)
+        self.found = holding.compare(
+            conn, self.site, self.book, self.now, accept_loss, older, self.known, self.snapshot.revision
+        )
+        stopped.keep(conn, self.site, self.book, self.now, can_trust=not self.found.stops_sending)
         by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
         seen = offering.Seen(self.snapshot.locked_by is not None, by_others, older)
         grids = [grid for each in to_add for grid in each.grids]
@@ -209,9 +222,7 @@ class _Plan:
 
     def decide(self, conn: Any) -> None:
         problems = (
-            check_book(self.book)
-            + self.intent.problems
-            + refs.problems_of(self.found, self.site.version_names())
+            check_book(self.book) + self.intent.problems + refs.problems_of(self.found, self.site.kinds)
         )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
         problems = in_order(problems + names_in_words(source))

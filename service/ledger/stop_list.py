@@ -1,8 +1,12 @@
-"""Everyone who said no, as keyed hashes: a list pasted again does not invite them again, and nobody can read who they are."""
+"""Everyone who said no, as keyed hashes: a list pasted again does not invite them again, and nobody can read who they are.
+
+An address or number alone stops everybody behind it; with a name beside it, only that person.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -35,6 +39,28 @@ def remove(conn: Connection, site: str, contact: str) -> bool:
     """After a later dated Yes. False when they were not on the list."""
     this = (stop_list.c.site == site, stop_list.c.contact_hash == _hash(conn, site, contact))
     return conn.execute(delete(stop_list).where(*this)).rowcount > 0
+
+
+def all(conn: Connection, site: str) -> dict[str, datetime]:
+    """Mark → since when."""
+    columns = stop_list.c
+    query = select(columns.contact_hash, columns.added_at).where(columns.site == site)
+    return dict(conn.execute(query).all())
+
+
+def put(conn: Connection, site: str, marks: Mapping[str, datetime]) -> None:
+    if rows := [{"site": site, "contact_hash": mark, "added_at": since} for mark, since in marks.items()]:
+        conn.execute(_ADD.on(conn), rows)
+
+
+def lift(conn: Connection, site: str, marks: Collection[str]) -> None:
+    for mark in marks:
+        conn.execute(delete(stop_list).where(stop_list.c.site == site, stop_list.c.contact_hash == mark))
+
+
+def mark_of(conn: Connection, site: str, contact: str, name: str = "") -> str:
+    """What stands for this address or number, or for one person behind it."""
+    return keyed_hash(conn, site, "stop list", plain(contact), name) if name else _hash(conn, site, contact)
 
 
 def _hash(conn: Connection, site: str, contact: str) -> str:

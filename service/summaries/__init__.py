@@ -66,7 +66,11 @@ class Source:
     waiting: Sequence[str] = ()  # whole sentences: what waited, and since when
     offered: Sequence[Any] = ()  # rows not yet seen in a version staff saved: with .ref, .tab, .state
     changed: Sequence[str] = ()  # Refs of people whose name or address changed at once: nothing is sent
+    moved: Sequence[tuple[str, str, Sequence[str]]] = ()  # (tab, heading, Refs) of columns sorted alone
     restore: str | None = None  # the version to go back to when a column was sorted alone
+    check_again: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # list (a survey or event) → people on it whose name or address changed since it was checked
     told_online: Mapping[tuple[str, str], str] = field(
         default_factory=dict
     )  # (Ref, attribute) → what came online

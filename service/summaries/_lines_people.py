@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -40,16 +40,37 @@ def do_not_write_to(source: Source) -> Iterator[Waits]:
             mourning[0],
             "carer_of",
         )
+    yield from _sorted_alone(source)
+    for ref, people in source.check_again.items():
+        who = list_words(people, MOST_REFS)
+        says = f"Do not write to {who}: name or address changed since the list of {ref} was checked. Check it again."
+        row = book.find(ref)
+        yield at(book, says, row, "list_checked_on") if row is not None else Waits(says)
+
+
+def _sorted_alone(source: Source) -> Iterator[Waits]:
+    undo = (
+        f"Go back to the version of {source.restore}."
+        if source.restore
+        else "Undo it, or go back to an older version."
+    )
+    how = f"at once, as when one column is sorted alone. {undo}"
     if source.changed:
         who = list_words(source.changed, MOST_REFS)
-        restore = (
-            f" Go back to the version of {source.restore}."
-            if source.restore
-            else " Undo it, or go back to an older version."
+        yield _at_first(
+            source, f"Nothing is sent: {who} changed name or address {how}", source.changed, "Name"
         )
-        first = book.find(source.changed[0])
-        says = f"Nothing is sent: {who} changed name or address at once, as when one column is sorted alone.{restore}"
-        yield at(book, says, first, "name") if first is not None else Waits(says)
+    for tab, column, refs in source.moved:
+        says = f"Nothing is sent: {column} in {tab} changed places in {list_words(refs, MOST_REFS)} {how}"
+        yield _at_first(source, says, refs, column)
+
+
+def _at_first(source: Source, says: str, refs: Sequence[str], heading: str) -> Waits:
+    first = source.book.find(refs[0])
+    if first is None:
+        return Waits(says)
+    column = next(column.name for column in type(first).columns.values() if column.heading == heading)
+    return at(source.book, says, first, column)
 
 
 def carers_of_the_dead(source: Source) -> list[Any]:

@@ -1,5 +1,7 @@
 """People: what a careful colleague would notice about whom we may write to, and how."""
 
+from datetime import date
+
 import pytest
 
 from service.core.likeness import is_landline, is_same_name, likely_host, name_words, phone_digits
@@ -127,6 +129,21 @@ def test_whoever_died_left_or_said_no_is_noticed_when_added_again():
         (7, "This may be P-003, who has said no"),
         (8, "This may be P-001, who has died"),
     ]
+
+
+def test_a_row_of_somebody_on_the_stop_list_is_told_once_and_not_where_it_rests():
+    assert codes(
+        Person,
+        """
+        | Ref   | Name       | Status  | May we contact | Email             |
+        | P-001 | Ann Ash    | Left    |                | ann@example.org   |
+        | P-002 | Ann Ash    | Active  | Yes            | ann@example.org   |
+        | P-003 | Bea Brook  | New     |                | bea@example.org   |
+        | P-004 | Cara Cole  | Not now |                | cara@example.org  |
+        | P-005 | Dina Dean  | New     |                | dina@example.org  |
+    """,
+        service={"stopped": dict.fromkeys((3, 4, 5), date(2026, 3, 1))},
+    ) == [("P-002", "was-here-before"), ("P-002", "yes-without-a-date"), ("P-003", "on-the-stop-list")]
 
 
 def test_a_status_in_other_words_that_speaks_of_death_stops_everything_until_it_is_mended():
