@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from service.core.dates import MONTH_FIRST, Ambiguous, read_date
 from service.core.grids import CHUNK, CellError, Raw, joined_if_plain, tidy
+from service.core.meaning import choice_meant, says_so
 
 REF = re.compile(
     r"\s*([A-Z])[-\u2010-\u2013]?(\d{3,})(?!\d)", re.IGNORECASE
@@ -207,6 +207,10 @@ class Choice(Kind):
         known = {_squashed(option): option for option in options}
         known |= {_squashed(word): option for word, option in (also or {}).items()}
         object.__setattr__(self, "_known", known)
+        is_a_word = any(
+            _squashed(word) in known for word in _MEANS_NOTHING
+        )  # “Not applicable” may be a choice
+        object.__setattr__(self, "dash_is_blank", not is_a_word)
 
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
@@ -216,11 +220,12 @@ class Choice(Kind):
         found = known.get(_squashed(text))
         if found is not None:
             return found
-        wrong = not_in_list(text, self.options, known)
-        if self.at_once and re.search(self.at_once[0], text, re.IGNORECASE):
+        wrong = not_in_list(text, self.options, known, self.at_once)
+        if self.at_once and says_so(self.at_once[0], text):
             counts_as = self.at_once[1]
+            says = f"“{text[:40]}” is not one of the choices. Did you mean “{counts_as}”?"
             return Noted(
-                counts_as, replace(wrong, says=f"{wrong.says} Until you mend it, we read it as {counts_as}.")
+                counts_as, replace(wrong, says=f"{says} Until you mend it, we read it as {counts_as}.")
             )
         return wrong
 
@@ -228,21 +233,23 @@ class Choice(Kind):
         return "One of: " + ", ".join(self.options) + "."
 
 
-def not_in_list(text: str, options: Sequence[str], known: dict[str, str]) -> Misread:
-    """“Did you mean”, where one choice is clearly nearest."""
-    words = _squashed(text)
-    near = difflib.get_close_matches(words, list(known), n=1, cutoff=0.6)
-    if not near:  # “sadly died” holds one of the words, if it is not spelt like any
-        near = [word for word in known if len(word) > 1 and re.search(rf"\b{re.escape(word)}\b", words)][:1]
+def not_in_list(
+    text: str, options: Sequence[str], known: dict[str, str], at_once: tuple[str, str] | None = None
+) -> Misread:
+    """“Did you mean”, where one choice is clearly meant. Never one that would turn what was said into its opposite."""
     shown = text if len(text) <= 40 else text[:40] + "…"
     says = f"“{shown}” is not one of the choices."
-    if near:
-        says += f" Did you mean “{known[near[0]]}”?"
+    meant = choice_meant(_squashed(text), known, grave=at_once[1] if at_once else None)
+    if meant:
+        says += f" Did you mean “{meant}”?"
     return Misread("not-in-list", says, f"Choose one from the list: {', '.join(options)}.")
 
 
 def _squashed(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    folded = text.casefold().strip()
+    return (
+        re.sub(r"[\W_]+", " ", folded).strip() or folded
+    )  # a tick is a sign alone, and so is a question mark
 
 
 @dataclass(frozen=True)
@@ -255,7 +262,9 @@ class Choices(Kind):
 
     def __init__(self, *options: str, also: dict[str, str] | None = None):
         object.__setattr__(self, "options", options)
-        object.__setattr__(self, "_one", Choice(*options, also=also))
+        one = Choice(*options, also=also)
+        object.__setattr__(self, "_one", one)
+        object.__setattr__(self, "dash_is_blank", one.dash_is_blank)
 
     def read(self, raw: Raw) -> Any:
         one: Choice = self._one  # type: ignore[attr-defined]

@@ -27,6 +27,9 @@ from service.core.values import (
     Time,
     Whole,
 )
+from sheet_templates.attendance import Attendance
+from sheet_templates.events import Event
+from sheet_templates.people import Person
 
 KINDS = [
     Text(), Text(20), Choice("Yes", "No", "Not now"), Choices("Forum", "Focus group", "Email, text"), FromList("Theme"), FromList("Theme", several=True),
@@ -215,6 +218,85 @@ def test_the_nearest_choice_is_offered_and_long_words_are_cut():
     assert Choice("Active", "Left").read_cell("Zzz").says == "“Zzz” is not one of the choices."
     assert Choice("Active", "Died").read_cell("she sadly died").says.endswith("Did you mean “Died”?")
     assert len(Choice("Active").read_cell("x" * 500).says) < 100
+
+
+STATUS, REPLY, WAY = Person.status.kind, Attendance.reply.kind, Person.prefers.kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        (STATUS, "Actve", "Active"),
+        (STATUS, "Dieed", "Died"),
+        (STATUS, "Deceasd", "Died"),
+        (STATUS, "Left the group", None),
+        (STATUS, "Diagnosed", None),
+        (STATUS, "Declined - not interested", None),
+        (STATUS, "inactiv", "Not now"),
+        (STATUS, "unactive", None),
+        (STATUS, "no longer active", None),
+        (STATUS, "active (on holiday)", None),
+        (STATUS, "not died", None),
+        (STATUS, "hasn't died", None),
+        (STATUS, "Retired", None),
+        (STATUS, "moving", None),
+        (STATUS, "sadly died 3/11", "Died"),
+        (REPLY, "yes if well", None),
+        (REPLY, "Yes - by phone", "Yes"),
+        (REPLY, "no answer", None),
+        (REPLY, "now", None),
+        (WAY, "Email or phone", None),
+        (WAY, "through carer", "Through my carer"),
+        (Event.mechanism.kind, "Link with support group", "Link with a support group"),
+        (Event.status.kind, "Unplanned", None),
+    ],
+)
+def test_a_choice_is_offered_where_it_is_meant_and_never_its_opposite(kind, typed, meant):
+    read = kind.read_cell(typed)
+    problem = read.problem if isinstance(read, Noted) else read
+    assert (f"Did you mean “{meant}”?" in problem.says) if meant else ("Did you mean" not in problem.says)
+    assert isinstance(read, Noted) == (typed == "sadly died 3/11")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        (STATUS, "declined", "Left"),
+        (STATUS, "Discharged", "Left"),
+        (STATUS, "do not contact", "Left"),
+        (STATUS, "inactive", "Not now"),
+        (STATUS, "not active", "Not now"),
+        (STATUS, "passed on", "Died"),
+        (STATUS, "R.I.P.", "Died"),
+        (STATUS, "N/A", None),
+        (Person.wants_to_be_involved.kind, "none", None),
+        (Choice("Yes", "Not applicable"), "not applicable", "Not applicable"),
+        (Attendance.declined_payment.kind, "✓", "Yes"),
+        (REPLY, "Apologies", "No"),
+        (REPLY, "yes please", "Yes"),
+    ],
+)
+def test_words_people_use_for_a_choice(kind, typed, value):
+    read = kind.read_cell(typed)
+    assert (read.value if isinstance(read, Noted) else read) == value
+
+
+@pytest.mark.parametrize("mark", ["?", "*", "…"])
+def test_a_mark_that_is_no_tick_is_no_yes(mark):
+    assert code(Attendance.declined_payment.kind.read_cell(mark)) == "not-in-list"
+
+
+@given(
+    st.sampled_from(sorted(STATUS._known)), st.sampled_from(["not {}", "un{}", "no longer {}", "never {}"])
+)
+def test_no_status_turned_round_is_read_or_offered_as_itself(word, turned):
+    read = STATUS.read_cell(turned.format(word))
+    if isinstance(read, str):
+        assert (turned, word) == ("not {}", "active")
+        assert read == "Not now"
+    else:
+        problem = read.problem if isinstance(read, Noted) else read
+        assert f"“{STATUS._known[word]}”?" not in problem.says
 
 
 def test_a_column_with_one_date_month_first_asks_about_the_others():
