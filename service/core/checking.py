@@ -17,6 +17,7 @@ from service.core.pasted import set_pasted_apart
 from service.core.problems import MEND, WORTH_A_LOOK, Problem, in_order
 from service.core.rows import Check, Column, Row
 from service.core.values import Misread, Noted, Pointer, PointsTo
+from service.core.wording import list_words
 
 CHECK_CELL_SHOWS = 2  # problems; more would make the row too tall to read
 
@@ -116,15 +117,8 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
         column for column in kind.columns.values() if column.needed and column.name not in headings.columns
     ]
     if missing:
-        names = " and ".join(column.heading for column in missing)
         return _stopped(
-            kind,
-            STOPPED,
-            "heading-missing",
-            f"The heading {names} is missing.",
-            f"Write {names} above its column again.",
-            grid,
-            missing[0].heading,
+            kind, STOPPED, "heading-missing", *_what_is_missing(kind, missing), grid, missing[0].heading
         )
     reading = TabReading(
         kind, READ, grid.title, headings.row, headings.row, headings.columns, headings.others
@@ -137,6 +131,16 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
         _note_merged_cells(reading, grid)
     set_pasted_apart(reading, grid)
     return reading
+
+
+def _what_is_missing(kind: type[Row], missing: Sequence[Column]) -> tuple[str, str]:
+    """What follows is said where a missing heading is a danger to people, and not only to figures."""
+    names = list_words(column.heading for column in missing)
+    says = f"The heading {names} is missing." if len(missing) == 1 else f"The headings {names} are missing."
+    fix = f"Write {names} above {'its column' if len(missing) == 1 else 'their columns'} again."
+    if unknown := list_words(column.tells for column in missing if column.tells):
+        says += f" We cannot tell {unknown}, so we do not read {kind.tab}, and nothing is sent to anybody."
+    return says, fix
 
 
 def _stopped(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from service.core.adopting import adopt
+from service.core.adopting import ALREADY_THERE, adopt
 from service.core.book import Book
 from service.core.changes import Append, FillRef
 from service.core.grids import Grid
@@ -113,13 +113,11 @@ def _offer_people(
     if not book.is_usable(Person):
         return  # then the list waits too
     intent.took_lists = bool(grids)
-    pasted = book.readings[
-        Person
-    ].pasted  # stays until staff delete it: taken in once, then no more words about it
+    pasted = book.readings[Person].pasted  # stays until staff delete it: reading says so, in one line
     for grid in [*grids, *([pasted] if pasted else [])]:
         adoption = adopt(grid, Person, book[Person])
-        intent.problems += adoption.problems
         if grid is not pasted:  # it is put away, and so are its problems: the Log keeps them
+            intent.problems += adoption.problems
             intent.words += [problem.says for problem in adoption.problems]
         added = 0
         for cells in adoption.rows:
@@ -132,6 +130,10 @@ def _offer_people(
                 else ""
             )
             intent.words.append(f"Took in {count(added, 'person', 'people')} from a list.{there}")
+            if grid is pasted:  # the tab has one line about it; what else was met with is said here, once
+                intent.words += [
+                    problem.says for problem in adoption.problems if problem.code != ALREADY_THERE
+                ]
 
 
 def _as_json(cells: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_rows_keep_the_numbers_the_spreadsheet_gives_them():
         [
             ["Our people"],
             [],
-            ["Ref", "Name", "Email"],
+            ["Ref", "Name", "Email", "Status", "Hold until", "May we contact"],
             ["P-001", "Ann"],
             [],
             [None, "\u00a0", ""],
@@ -42,11 +42,8 @@ def test_rows_keep_the_numbers_the_spreadsheet_gives_them():
 
 
 def test_hidden_rows_count_and_are_counted():
-    sheet = grid(
-        "| Ref | Name |\n| P-001 | Ann |\n| P-002 | Bea |\n| P-003 | Cara |",
-        "People",
-        hidden_rows=frozenset({3, 4, 9}),
-    )
+    sheet = whole(Person, "| Ref | Name |\n| P-001 | Ann |\n| P-002 | Bea |\n| P-003 | Cara |")
+    sheet.hidden_rows = frozenset({3, 4, 9})
     reading = read_tab(Person, sheet)
     assert len(reading.rows) == 3
     assert reading.hidden_rows == 2
@@ -118,11 +115,44 @@ def test_one_broken_tab_makes_one_problem_and_the_rest_are_read(broken):
 
 
 def test_a_deleted_optional_column_is_said_once_and_reads_as_empty():
-    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Active |\n| P-002 | Bea | Active |")
-    without = sheet.rows[0].index("May we contact")
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Left |\n| P-002 | Bea | Left |")
+    without = sheet.rows[0].index("Prefers")
     sheet.rows[0][without] = None
     found = check_book(read_book([sheet], [Person], NOW))
-    assert [(p.code, p.column, p.row) for p in found] == [("column-deleted", "May we contact", None)]
+    assert [(p.code, p.column, p.row) for p in found] == [("column-deleted", "Prefers", None)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unknown"),
+    [
+        ("Status", "who has died, left or moved away"),
+        ("Hold until", "who is on hold"),
+        ("May we contact", "who said no"),
+    ],
+)
+def test_what_keeps_people_from_being_written_to_is_never_read_as_empty(heading, unknown):
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Died |")
+    sheet.rows[0][sheet.rows[0].index(heading)] = "Something else"
+    reading = read_tab(Person, sheet)
+    assert (reading.state, reading.rows) == (STOPPED, [])
+    [problem] = reading.problems
+    assert (problem.code, problem.kind, problem.column) == ("heading-missing", MEND, heading)
+    assert problem.says == (
+        f"The heading {heading} is missing. We cannot tell {unknown}, so we do not read People, "
+        "and nothing is sent to anybody."
+    )
+    assert problem.fix == f"Write {heading} above its column again."
+
+
+def test_two_headings_gone_are_one_problem():
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Died |")
+    for heading in ("Status", "Hold until"):
+        sheet.rows[0][sheet.rows[0].index(heading)] = None
+    [problem] = read_tab(Person, sheet).problems
+    assert problem.says.startswith(
+        "The headings Status and Hold until are missing. We cannot tell who has died"
+    )
+    assert problem.fix == "Write Status and Hold until above their columns again."
 
 
 def test_pointers_are_looked_up_by_ref_and_by_a_name_only_one_row_has():
