@@ -124,7 +124,12 @@ class Attendance(
         "Paper back on", Date(), "For a survey: the day their paper form came back.", more=True
     )
     miles = Column(
-        "Miles", Number(0, 20_000), "There and back, for expenses.", more=True, also=("Mileage",), width=9
+        "Miles",
+        Number(0, 20_000, ("miles?", "mi")),
+        "There and back, for expenses.",
+        more=True,
+        also=("Mileage",),
+        width=9,
     )
     declined_payment = Column(
         "Declined payment or expenses",

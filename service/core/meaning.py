@@ -41,7 +41,9 @@ def choice_meant(words: str, known: Mapping[str, str], grave: str | None = None)
 
 def says_so(pattern: str, text: str) -> bool:
     """Whether a text fits the pattern other than after a not: “not died” does not say died."""
-    denied = rf"\b(?:not|never|nearly|almost|(?:is|has|was|did|have)n[’']?t)\s+(?:yet\s+)?(?:{pattern})"
+    denied = (
+        rf"\b(?:not|never|nearly|almost|no longer|(?:is|has|was|did|have)n[’']?t)\s+(?:yet\s+)?(?:{pattern})"
+    )
     return bool(re.search(pattern, re.sub(denied, " ", text, flags=re.IGNORECASE), re.IGNORECASE))
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from operator import ne
 from typing import Any
 
-from service.core.dates import MONTH_FIRST, Ambiguous, read_date
+from service.core.dates import MONTH_FIRST, Ambiguous, day_typed_as_words, read_date, what_a_date_lacks
 from service.core.grids import CHUNK, CellError, Raw, joined_if_plain, tidy
 from service.core.meaning import choice_meant, says_so
 
@@ -114,6 +114,10 @@ class Kind:
 
     def read_plain(self, raws: list[Raw]) -> list[Any] | None:
         """The whole column at once where nothing in it needs a closer look, else None. For speed alone: `read` says the same."""
+        return None
+
+    def look_over(self, raws: Iterable[Raw]) -> Misread | None:
+        """What no cell can tell and the whole column does."""
         return None
 
     def explain(self) -> str:
@@ -319,6 +323,7 @@ class FromList(Kind):
 
 _DAYS = {date, _NOTHING}
 _FIGURES = {int, float, _NOTHING}
+_TURNED_WORDS, _TURNED_DATES = 3, 5  # fewer of either happen by chance in a British column
 
 
 @dataclass(frozen=True)
@@ -337,6 +342,12 @@ class Date(Kind):
             "Write the month as a word, like 3 April 2026.",
         ),
         ("date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."),
+        (
+            "dates-turned-round",
+            "Dates here may have day and month the wrong way round, as American settings make them: "
+            "those typed with a day over 12 stayed words.",
+            "Set the spreadsheet to United Kingdom. Then compare each date with your notes, and type again those that are wrong.",
+        ),
     )
 
     def read(self, raw: Raw) -> Any:
@@ -348,9 +359,9 @@ class Date(Kind):
                 "Write the month as a word, like 3 April 2026.",
             )
         if value is None:
-            return Misread(
-                "not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026."
-            )
+            lacks = what_a_date_lacks(raw)
+            says = "We cannot read this as a date" + (f": {lacks}." if lacks else ".")
+            return Misread("not-a-date", says, "Write it like 17/03/2026 or 17 March 2026.")
         if value is MONTH_FIRST:
             return Misread(
                 "date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."
@@ -370,6 +381,19 @@ class Date(Kind):
             ]
         return values
 
+    def look_over(self, raws: Iterable[Raw]) -> Misread | None:
+        """American settings turn 3/4 round into a true date of March, and leave 23/4 as the words it was typed in."""
+        raws = list(raws)
+        if _types(raws) <= _DAYS:
+            return None
+        words = [day for day in map(day_typed_as_words, raws) if day is not None]
+        if len(words) < _TURNED_WORDS or min(words) <= 12:
+            return None
+        days = [day for day in (None if isinstance(raw, str) else read_date(raw) for raw in raws) if day]
+        if len(days) < _TURNED_DATES or any(day.day > 12 for day in days):
+            return None
+        return Misread(*self.codes[3], "Worth a look")
+
     def _doubtful(self, value: date, raw: str) -> Any:
         other = read_date(raw, month_first=True)
         if not isinstance(other, date) or other == value:
@@ -388,6 +412,10 @@ class Date(Kind):
 _TIME = re.compile(
     r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.|noon)?$", re.IGNORECASE
 )
+_TWO_TIMES = re.compile(
+    r"\d{1,2}(?:[:.]?\d{2})?\s*(?:am|pm)?\s*(?:-|\u2010|\u2013|\u2014|to|till|until|and|/)\s*\d{1,2}(?:[:.]?\d{2})?\s*(?:am|pm|noon)?",
+    re.IGNORECASE,
+)
 _WARD_TIME = re.compile(r"(\d{1,2}?)[:.]?(\d{2})\s*(?:h|hrs?|hours)?$", re.IGNORECASE)  # 1400, or 1400 hrs
 
 
@@ -405,6 +433,11 @@ class Time(Kind):
             "morning-or-afternoon",
             "We cannot tell if this is morning or afternoon.",
             "Write it like 14:00 or 2pm.",
+        ),
+        (
+            "two-times",
+            "This cell holds two times.",
+            "Keep one here, and write when it begins and when it ends in a cell each.",
         ),
     )
 
@@ -433,7 +466,7 @@ class Time(Kind):
             text = f"{ward[1]}:{ward[2]}"
         match = _TIME.match(text)
         if not match:
-            return Misread(*self.codes[0])
+            return Misread(*self.codes[2 if _TWO_TIMES.fullmatch(text) else 0])
         hour, minute = int(match[1]), int(match[2] or 0)
         half = (match[3] or "").replace(".", "").casefold()
         if half in ("am", "pm"):
@@ -470,6 +503,7 @@ class Whole(Kind):
 
     least: int = 0
     most: int = 1_000_000
+    units: tuple[str, ...] = ()  # words people write after the number that say nothing new, such as people
     name = "whole number"
     dash_is_blank = True
     number_format = "0"
@@ -486,11 +520,9 @@ class Whole(Kind):
         return whole if whole == raws else None
 
     def read(self, raw: Raw) -> Any:
-        number = _read_number(raw)
+        number = _read_number(_without_unit(raw, self.units))
         if number is None or number != int(number):
-            return Misread(
-                "not-a-number", "We cannot read this as a whole number.", "Write figures only, like 8."
-            )
+            return _no_number(raw, "a whole number", "Write figures only, like 8.")
         if not self.least <= number <= self.most:
             return Misread(
                 "out-of-range", f"This number is outside {self.least} to {self.most}.", "Check the number."
@@ -507,6 +539,7 @@ class Number(Kind):
 
     least: float = 0
     most: float = 1e9
+    units: tuple[str, ...] = ()  # words people write after the number that say nothing new, such as miles
     name = "number"
     dash_is_blank = True
     number_format = "0.##"
@@ -519,11 +552,9 @@ class Number(Kind):
         return [None if raw is None else float(raw) for raw in raws]  # type: ignore[arg-type]
 
     def read(self, raw: Raw) -> Any:
-        number = _read_number(raw)
+        number = _read_number(_without_unit(raw, self.units))
         if number is None:
-            return Misread(
-                "not-a-number", "We cannot read this as a number.", "Write figures only, like 2.5."
-            )
+            return _no_number(raw, "a number", "Write figures only, like 2.5.")
         if not self.least <= number <= self.most:
             return Misread(
                 "out-of-range",
@@ -561,6 +592,30 @@ class Money(Kind):
 
     def show(self, value: Any) -> Raw:
         return float(value)
+
+
+_ABOUT = re.compile(
+    r"(?:about|around|roughly|approx(?:imately)?|circa|c|nearly|almost|over|under|at least|up to|more than|less than)?[.\s~<>+]*"
+    r"\d[\d,.]*\s*(?:ish|or so|\+|\?|or more|odd|(?:-|\u2013|to|or)\s*\d[\d,.]*)?",
+    re.IGNORECASE,
+)
+
+
+def _no_number(raw: Raw, what: str, fix: str) -> Misread:
+    if (
+        isinstance(raw, str)
+        and re.search(r"[^\d,.\s]", raw)
+        and not raw.startswith("-")
+        and _ABOUT.fullmatch(raw)
+    ):
+        return Misread("not-a-number", "This is not one exact number.", f"{fix} Your best estimate will do.")
+    return Misread("not-a-number", f"We cannot read this as {what}.", fix)
+
+
+def _without_unit(raw: Raw, units: Sequence[str]) -> Raw:
+    if units and isinstance(raw, str):
+        return re.sub(rf"(?<=\d)\s*(?:{'|'.join(units)})\.?$", "", raw, flags=re.IGNORECASE)
+    return raw
 
 
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")

@@ -210,6 +210,98 @@ def test_asked_about_rather_than_guessed(kind, raw, wrong):
     assert code(kind.read_column([raw])[0]) == wrong
 
 
+@pytest.mark.parametrize(
+    ("kind", "raw", "says"),
+    [
+        (Date(), "1/12", "We cannot read this as a date: the year is missing."),
+        (Date(), "12/11", "We cannot read this as a date: the year is missing."),
+        (Date(), "Tues 19th Jan", "We cannot read this as a date: the year is missing."),
+        (Date(), "Jan 19th", "We cannot read this as a date: the year is missing."),
+        (Date(), "April 2026", "We cannot read this as a date: the day is missing."),
+        (Date(), "04/2026", "We cannot read this as a date: the day is missing."),
+        (Date(), "2026", "We cannot read this as a date: the day and the month are missing."),
+        (Date(), 2026, "We cannot read this as a date: the day and the month are missing."),
+        (Date(), "31/02/2026", "We cannot read this as a date."),
+        (Date(), "99/99", "We cannot read this as a date."),
+        (Date(), "soon", "We cannot read this as a date."),
+        (Time(), "14:00-16:00", "This cell holds two times."),
+        (Time(), "2pm to 4pm", "This cell holds two times."),
+        (Time(), "10 – 12", "This cell holds two times."),
+        (Time(), "14 and a bit", "We cannot read this as a time."),
+        (Whole(), "about 12", "This is not one exact number."),
+        (Whole(), "40ish", "This is not one exact number."),
+        (Number(), "10 or so", "This is not one exact number."),
+        (Whole(), "8-10", "This is not one exact number."),
+        (Whole(), "a few", "We cannot read this as a whole number."),
+        (Number(), "12 miles", "We cannot read this as a number."),
+    ],
+)
+def test_what_is_wrong_is_said_as_nearly_as_can_be(kind, raw, says):
+    assert kind.read_cell(raw).says == says
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "value"),
+    [
+        (Attendance.miles, "12 miles", 12),
+        (Attendance.miles, "12mi", 12),
+        (Event.staff_hours, "2.5 hrs", 2.5),
+        (Event.staff_hours, "1 hour", 1),
+        (Event.staff_hours, "1,200 h", 1200),
+        (Event.places, "40 people", 40),
+        (Event.how_many_came, "17 patients", 17),
+    ],
+)
+def test_a_unit_that_fits_the_column_is_taken_away(column, raw, value):
+    assert column.kind.read_cell(raw) == value
+
+
+def test_a_unit_of_something_else_is_asked_about():
+    assert code(Event.staff_hours.kind.read_cell("30 minutes")) == "not-a-number"
+    assert code(Attendance.miles.kind.read_cell("12 km")) == "not-a-number"
+
+
+TURNED = [datetime(2026, month, 4) for month in (1, 2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("raws", "is_told"),
+    [
+        ([*TURNED, "23/4/2026", "13/5/2026", "30-06-2026"], True),
+        ([*TURNED, "23/4/2026", "13/5/2026"], False),
+        ([*TURNED[:4], "23/4/2026", "13/5/2026", "30/6/2026"], False),
+        ([*TURNED, date(2026, 3, 13), "23/4/2026", "13/5/2026", "30/6/2026"], False),
+        ([*TURNED, "3/4/2026", "23/4/2026", "13/5/2026", "30/6/2026"], False),
+        ([*TURNED, "23 April 2026", "13 May 2026", "30 June 2026"], False),
+        ([46026.0, *TURNED[1:], None, "tbc", "23/4/2026", "13/5/2026", "30/6/2026"], True),
+    ],
+)
+def test_a_column_that_american_settings_turned_round_is_told(raws, is_told):
+    told = Date().look_over(raws)
+    assert (told is not None) == is_told
+    if told:
+        assert (told.code, told.kind) == ("dates-turned-round", "Worth a look")
+    assert Text().look_over(raws) is None
+
+
+@given(
+    st.lists(st.dates(date(2024, 1, 1), date(2027, 12, 31)), min_size=5, max_size=30).filter(
+        lambda days: any(day.day > 12 for day in days)
+    ),
+    st.lists(st.sampled_from(["TBC", "spring", "23 April 2026", "3/4/2026", "23/4/2026"]), max_size=5),
+)
+def test_a_british_column_is_never_said_to_be_turned_round(days, texts):
+    """British settings make a true date of every day typed, those over 12 among them."""
+    assert Date().look_over([*days, *texts]) is None
+
+
+@given(st.lists(st.dates(date(2024, 1, 1), date(2027, 12, 31)), min_size=5, max_size=30))
+def test_a_british_column_of_words_is_never_said_to_be_turned_round(days):
+    """Pasted as words, days of every size stay words."""
+    typed = [f"{day.day}/{day.month}/{day.year}" for day in days]
+    assert Date().look_over(typed) is None
+
+
 def test_the_nearest_choice_is_offered_and_long_words_are_cut():
     assert (
         Choice("Active", "Left").read_cell("Actve").says
@@ -233,7 +325,7 @@ STATUS, REPLY, WAY = Person.status.kind, Attendance.reply.kind, Person.prefers.k
         (STATUS, "Diagnosed", None),
         (STATUS, "Declined - not interested", None),
         (STATUS, "inactiv", "Not now"),
-        (STATUS, "unactive", None),
+        (STATUS, "unactive", "Not now"),
         (STATUS, "no longer active", None),
         (STATUS, "active (on holiday)", None),
         (STATUS, "not died", None),
