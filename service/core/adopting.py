@@ -13,6 +13,7 @@ from service.core import foreign_headings as fh
 from service.core.finding import LOOK_FOR_HEADINGS_IN
 from service.core.grids import CellError, Grid, Raw, is_blank, tidy
 from service.core.likeness import TITLES, is_same_name, likeness_keys, name_words, phone_digits
+from service.core.no_rows import is_a_note
 from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from service.core.rows import Row
 from service.core.values import Email, Misread, Noted, Phone, number_as_text
@@ -138,6 +139,9 @@ def _say_what_consent_is_not(
         )
 
 
+_WAYS = {fh.MOBILE, fh.PHONE, fh.EMAIL, fh.ADDRESS, fh.POSTCODE}
+
+
 class _Taker:
     """Takes one row after another, and counts what is worth saying once at the end."""
 
@@ -160,6 +164,8 @@ class _Taker:
         name = _name(got)
         if not name or fh.part_of(name):  # a total, or the headings once more
             self.counts["nameless"] += bool(not name)
+            return
+        if is_a_note(name) and not _WAYS & set(got):
             return
         values = self._values(got)
         values = {"name": name, "role": "Patient", "status": "New", **values}
