@@ -16,6 +16,7 @@ MECHANISMS = (
 COMMITTEES, FORUM, PATIENT_GROUP, SURVEY, FOCUS_GROUP, LINK, OTHER = MECHANISMS
 _ALSO_MECHANISMS = {
     "Committee": COMMITTEES,
+    "Cttee": COMMITTEES,
     "Existing committees": COMMITTEES,
     "Patient experience group": COMMITTEES,
     "Committee meeting": COMMITTEES,

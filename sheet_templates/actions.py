@@ -72,6 +72,8 @@ class Action(
                 "Rejected": "Will not do",
                 "Not possible": "Will not do",
                 "Cancelled": "Will not do",
+                "Won't do": "Will not do",
+                "Wont do": "Will not do",
             },
         ),
         "Will not do is an answer too, with a reason.",

@@ -61,7 +61,23 @@ class Attendance(
             "Yes",
             "No",
             "Maybe",
-            also={"Y": "Yes", "N": "No", "Not sure": "Maybe", "Accepted": "Yes", "Declined": "No"},
+            also={
+                "Y": "Yes",
+                "N": "No",
+                "Not sure": "Maybe",
+                "Perhaps": "Maybe",
+                "Possibly": "Maybe",
+                "Accepted": "Yes",
+                "Yes please": "Yes",
+                "Declined": "No",
+                "No thank you": "No",
+                "No thanks": "No",
+                "Apologies": "No",
+                "Sent apologies": "No",
+                "Apologies sent": "No",
+                "Cannot come": "No",
+                "Can't come": "No",
+            },
         ),
         "What they told you. Replies from the web stand in the next column.",
         also=("RSVP", "Response"),
@@ -110,7 +126,12 @@ class Attendance(
         "Paper back on", Date(), "For a survey: the day their paper form came back.", more=True
     )
     miles = Column(
-        "Miles", Number(0, 20_000), "There and back, for expenses.", more=True, also=("Mileage",), width=9
+        "Miles",
+        Number(0, 20_000, ("miles?", "mi")),
+        "There and back, for expenses.",
+        more=True,
+        also=("Mileage",),
+        width=9,
     )
     declined_payment = Column(
         "Declined payment or expenses",

@@ -16,6 +16,7 @@ from sheet_templates.how_we_listen import in_use
 SOON = timedelta(days=14)
 SHORT_NOTICE = timedelta(days=7)
 FOCUS_GROUP_LEAST, FOCUS_GROUP_MOST = 6, 12  # Cancer Research UK and Solent NHS (domain.md A2)
+PEOPLE = ("people", "patients?", "places?", "seats?", "attendees", "came")
 SENDING = ("Prepare list", "Send")
 _HELD_WITH = {  # mechanism → kinds of group such an event is held with; any for the others
     COMMITTEES: ("Committee", "Patient group", "Other"),
@@ -86,7 +87,7 @@ class Event(
     checked_by = Column("Checked by", Text(120), "Who looked through the list.")
     how_many_came = Column(
         "How many came (if no names)",
-        Whole(0, 5000),
+        Whole(0, 5000, PEOPLE),
         "Only if you did not note who came in Attendance.",
         also=("How many came", "Number who came", "Attendance", "Head count"),
     )
@@ -100,7 +101,12 @@ class Event(
     )
     note_taker = Column("Note taker", Text(120), "Who takes notes; somebody other than the lead.", more=True)
     places = Column(
-        "Places", Whole(0, 5000), "How many people there is room for.", more=True, also=("Capacity",), width=9
+        "Places",
+        Whole(0, 5000, PEOPLE),
+        "How many people there is room for.",
+        more=True,
+        also=("Capacity",),
+        width=9,
     )
     agenda = Column("Agenda", Text(4000), "What will be talked about.", more=True, width=34)
     information_offered = Column(
@@ -115,7 +121,7 @@ class Event(
     )
     staff_hours = Column(
         "Staff hours",
-        Number(0, 2000),
+        Number(0, 2000, ("hours?", "hrs?", "h")),
         "All staff together, preparation included.",
         more=True,
         also=("Hours",),

@@ -83,23 +83,36 @@ class Person(
                 "Dead": "Died",
                 "RIP": "Died",
                 "Passed away": "Died",
+                "Passed on": "Died",
+                "Rest in peace": "Died",
+                "Inactive": "Not now",
+                "Not active": "Not now",
                 "Paused": "Not now",
                 "On hold": "Not now",
                 "Moved": "Moved away",
                 "Withdrawn": "Left",
+                "Withdrew": "Left",
                 "Opted out": "Left",
+                "Declined": "Left",
+                "Discharged": "Left",
+                "Do not contact": "Left",
                 "Current": "Active",
             },
             at_once=(DIED_WORDS, "Died"),
         ),
         "Died, Left, Moved away and Not now stop everything we would send.",
+        needed=True,
+        tells="who has died, left or moved away",
         width=12,
+        also=("Current status", "Patient status", "Person status", "Status now", "State"),
     )
     hold_until = Column(
         "Hold until",
         Date(),
         "Nothing is sent until this day has passed.",
-        also=("On hold until",),
+        needed=True,
+        tells="who is on hold",
+        also=("On hold until", "Hold till", "Paused until", "Do not contact until"),
         sensitive=True,
     )
     carer_of = Column(
@@ -177,9 +190,21 @@ class Person(
         "May we contact",
         Choice("Yes", "No", "Ask at clinic", also={"Y": "Yes", "N": "No", "Ask": "Ask at clinic"}),
         "Whether they agreed to hear from you. No stops everything.",
+        needed=True,
+        tells="who said no",
         more=True,
         sensitive=True,
-        also=("May we contact you", "Consent", "Consent to contact", "OK to contact"),
+        # Not “Consent”: in a clinic's list that is consent to treatment or research.
+        also=(
+            "May we contact you",
+            "Consent to contact",
+            "Consent to be contacted",
+            "Contact consent",
+            "Permission to contact",
+            "OK to contact",
+            "Happy to be contacted",
+            "May we get in touch",
+        ),
     )
     may_quote = Column(
         "May we quote",
@@ -195,7 +220,7 @@ class Person(
         "The day they gave these answers.",
         more=True,
         sensitive=True,
-        also=("Consent date", "Date of consent"),
+        also=("Date of consent to contact", "Contact consent date"),
     )
     said_so_how = Column(
         "Said so how", Text(200), "For example at clinic, by telephone, on a form.", more=True, sensitive=True

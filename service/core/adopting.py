@@ -12,10 +12,13 @@ from typing import Any
 from service.core import foreign_headings as fh
 from service.core.finding import LOOK_FOR_HEADINGS_IN
 from service.core.grids import CellError, Grid, Raw, is_blank, tidy
-from service.core.likeness import TITLES, is_same_name, name_words, phone_digits
+from service.core.likeness import TITLES, is_same_name, likeness_keys, name_words, phone_digits
+from service.core.no_rows import is_a_note
 from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from service.core.rows import Row
 from service.core.values import Email, Misread, Noted, Phone, number_as_text
+
+ALREADY_THERE = "list-already-there"
 
 _NOT_SO = {"n", "no", "false", "0", "alive", "-"}  # under a heading such as Deceased
 
@@ -40,6 +43,8 @@ class Adoption:
     mapping: dict[str, str] = field(default_factory=dict)  # heading of the list → heading of ours
     left_out: list[LeftOut] = field(default_factory=list)
     already_there: int = 0
+    nameless: int = 0
+    has_names: bool = True  # false when no column could be seen to hold the names
     problems: list[Problem] = field(default_factory=list)
     source_rows: list[int] = field(default_factory=list)  # which row of the list each of `rows` came from
 
@@ -55,12 +60,14 @@ def adopt(
     body = grid.rows[heading_row:]
     found, parts = Adoption(), _parts(headings, body, kind)
     if fh.NAME not in parts.values() and fh.SURNAME not in parts.values():
+        found.has_names = False
         says = "We cannot find the names in this list, so nobody was added."
         found.problems.append(
             Problem("list-without-names", MEND, kind.tab, says, "Put a heading such as Name over the names.")
         )
         return found
     _describe(found, headings, parts, kind)
+    _say_what_consent_is_not(found, headings, parts, kind)
     taker = _Taker(kind, found, list(existing_rows), parts, is_stopped)
     for number, cells in enumerate(body, start=heading_row + 1):
         if any(not is_blank(cell) for cell in cells):
@@ -105,6 +112,7 @@ _BECOMES = {
 _BECAUSE = {
     fh.NHS: "You do not need the NHS number here, so we left it out.",
     fh.BORN: "You do not need dates of birth or ages here, so we left them out.",
+    fh.CONSENT: "It does not say consent to what, so we left it out.",
     fh.OTHER_LEFT_OUT: "Clinic details do not belong here, so we left them out.",
 }
 
@@ -119,6 +127,26 @@ def _describe(found: Adoption, headings: Sequence[str], parts: dict[int, str], k
             found.left_out.append(LeftOut(heading, _BECAUSE.get(part or "", "We have no column for this.")))
 
 
+def _say_what_consent_is_not(
+    found: Adoption, headings: Sequence[str], parts: dict[int, str], kind: type[Row]
+) -> None:
+    """A clinic's “Consent” is to treatment or research, and nobody may be written to on the strength of it."""
+    column = kind.columns.get("may_contact")
+    unclear = [headings[place] for place, part in parts.items() if part == fh.CONSENT]
+    if column is not None and unclear and "may_contact" not in parts.values():
+        says = (
+            f"The column {unclear[0][:40]} of this list does not say consent to what, "
+            f"so {column.heading} is empty for everybody in it."
+        )
+        fix = f"If they agreed to hear from you, choose Yes under {column.heading}."
+        found.problems.append(
+            Problem("list-consent-unclear", WORTH_A_LOOK, kind.tab, says, fix, None, column.heading)
+        )
+
+
+_WAYS = {fh.MOBILE, fh.PHONE, fh.EMAIL, fh.ADDRESS, fh.POSTCODE}
+
+
 class _Taker:
     """Takes one row after another, and counts what is worth saying once at the end."""
 
@@ -130,7 +158,10 @@ class _Taker:
         parts: dict[int, str],
         is_stopped: Callable[[Any], bool],
     ):
-        self.kind, self.found, self.known, self.parts, self.is_stopped = kind, found, known, parts, is_stopped
+        self.kind, self.found, self.parts, self.is_stopped = kind, found, parts, is_stopped
+        self.known: dict[tuple[str, str], list[Any]] = {}  # by what two rows of one person share at least
+        for person in known:
+            self._remember(person)
         self.identities: dict[
             int, dict[str, str]
         ] = {}  # NHS number and birth date of those taken, to tell namesakes
@@ -146,6 +177,8 @@ class _Taker:
         if not name or fh.part_of(name):  # a total, or the headings once more
             self.counts["nameless"] += bool(not name)
             return
+        if is_a_note(name) and not _WAYS & set(got):
+            return
         values = self._values(got)
         values = {"name": name, "role": "Patient", "status": "New", **values}
         person = self.kind.make(number, **values)
@@ -157,7 +190,7 @@ class _Taker:
             self.counts["stopped"] += 1
             return
         self.identities[id(person)] = identity
-        self.known.append(person)
+        self._remember(person)
         self.found.rows.append(values)
         self.found.source_rows.append(number)
 
@@ -200,8 +233,12 @@ class _Taker:
             return {}
         return {"status": read} if read else {}
 
+    def _remember(self, person: Any) -> None:
+        for key in likeness_keys(person):
+            self.known.setdefault(key, []).append(person)
+
     def _is_known(self, person: Any, identity: dict[str, str]) -> bool:
-        for other in self.known:
+        for other in (other for key in likeness_keys(person) for other in self.known.get(key, ())):
             theirs = self.identities.get(id(other), {})
             if any(theirs.get(part, value) != value for part, value in identity.items()):
                 continue
@@ -217,13 +254,14 @@ class _Taker:
                 f"{people} of this list were already there, so we did not add them again.",
                 "There is nothing to do.",
             )
-            self.found.problems.append(Problem("list-already-there", WORTH_A_LOOK, tab, says, fix))
+            self.found.problems.append(Problem(ALREADY_THERE, WORTH_A_LOOK, tab, says, fix))
         if self.counts["stopped"]:
             people = _people(self.counts["stopped"])
             says = f"{people} of this list said no, left, moved away or died, so we did not add them."
             fix = "If somebody has said yes since, add them yourself, with the day under Said so on."
             self.found.problems.append(Problem("list-said-no", WORTH_A_LOOK, tab, says, fix))
         if self.counts["nameless"]:
+            self.found.nameless = self.counts["nameless"]
             says = f"{self.counts['nameless']} rows of this list have no name, so we left them out."
             fix = "Fill the names in, and leave the list again."
             self.found.problems.append(Problem("list-row-without-a-name", MEND, tab, says, fix))

@@ -9,11 +9,24 @@ from datetime import date, datetime
 from typing import Any
 
 from service.core.grids import Grid, Raw
+from service.core.likeness import name_words
 from service.core.problems import Problem
 from service.core.rows import Row
 from service.core.values import Pointer
 
 READ, STOPPED, MISSING, HELD = "read", "stopped", "missing", "held"
+
+
+_PEOPLE = "P"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _as_person(text: str) -> tuple[str, ...]:
+    """“SMITH, John” and “Mr John Smith” are the same words."""
+    return tuple(sorted(name_words(text)))
 
 
 @dataclass
@@ -52,6 +65,10 @@ class Book:
         )  # what the ledger adds for checks across (e.g. known names)
         self._by_ref: dict[str, Row] = {}
         self._by_name: dict[str, dict[str, list[Row]]] = {}
+        self._people: dict[tuple[str, ...], list[Row]] | None = None
+        self.near: dict[
+            tuple[tuple[str, ...], str], list[Row]
+        ] = {}  # rows suggested for names that no row has
         self._kinds = {kind.letter: kind for kind in self.readings if kind.letter}
         for reading in self.readings.values():
             for row in reading.rows:
@@ -106,14 +123,31 @@ class Book:
         return set(self._by_ref)
 
     def named(self, letters: Iterable[str], text: str) -> list[Row]:
-        """Rows of these tabs whose label is this text, any case."""
-        found: list[Row] = []
+        """Rows of these tabs whose label is this text, any case; of people, else those of the same words in any order."""
+        letters = tuple(letters)
+        exact = [row for letter in letters for row in self._names(letter).get(_folded(text), ())]
+        if exact or _PEOPLE not in letters:
+            return exact
+        if self._people is None:
+            self._people = defaultdict(list)
+            for rows in self._names(_PEOPLE).values():
+                for row in rows:
+                    self._people[_as_person(str(row.__dict__["name"]))].append(row)
+        return self._people.get(_as_person(text), [])
+
+    def labels(self, letters: Iterable[str]) -> dict[str, list[Row]]:
+        """Rows of these tabs by their labels, case folded."""
+        found: dict[str, list[Row]] = {}
         for letter in letters:
-            names = self._by_name.get(letter)
-            if names is None:
-                names = self._by_name[letter] = self._index(letter)
-            found += names.get(" ".join(text.casefold().split()), [])
+            for name, rows in self._names(letter).items():
+                found.setdefault(name, []).extend(rows)
         return found
+
+    def _names(self, letter: str) -> dict[str, list[Row]]:
+        names = self._by_name.get(letter)
+        if names is None:
+            names = self._by_name[letter] = self._index(letter)
+        return names
 
     def _index(self, letter: str) -> dict[str, list[Row]]:
         names: dict[str, list[Row]] = defaultdict(list)
@@ -123,7 +157,7 @@ class Book:
                 label = row.__dict__.get(kind.label.name)
                 text = label.text if isinstance(label, Pointer) else label
                 if text:
-                    names[" ".join(str(text).casefold().split())].append(row)
+                    names[_folded(str(text))].append(row)
         return names
 
     @property

@@ -14,10 +14,13 @@ from service.core.collecting import nothing_to_collect
 from service.core.common_checks import ONLY_A_REF
 from service.core.finding import Headings, find_headings, find_tabs
 from service.core.grids import Grid, Raw, is_blank, tidy
+from service.core.near_rows import near_rows
+from service.core.no_rows import leave_notes_alone, says_nothing
 from service.core.pasted import set_pasted_apart
 from service.core.problems import MEND, WORTH_A_LOOK, Problem, in_order
 from service.core.rows import Check, Column, Row
-from service.core.values import Misread, Noted, Pointer, PointsTo
+from service.core.values import Misread, Noted, Pointer, PointsTo, Text
+from service.core.wording import list_words
 
 CHECK_CELL_SHOWS = 2  # problems; more would make the row too tall to read
 
@@ -117,15 +120,8 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
         column for column in kind.columns.values() if column.needed and column.name not in headings.columns
     ]
     if missing:
-        names = " and ".join(column.heading for column in missing)
         return _stopped(
-            kind,
-            STOPPED,
-            "heading-missing",
-            f"The heading {names} is missing.",
-            f"Write {names} above its column again.",
-            grid,
-            missing[0].heading,
+            kind, STOPPED, "heading-missing", *_what_is_missing(kind, missing), grid, missing[0].heading
         )
     reading = TabReading(
         kind, READ, grid.title, headings.row, headings.row, headings.columns, headings.others
@@ -137,7 +133,18 @@ def read_tab(kind: type[Row], grid: Grid | None) -> TabReading:
     if grid.merged:
         _note_merged_cells(reading, grid)
     set_pasted_apart(reading, grid)
+    leave_notes_alone(reading)
     return reading
+
+
+def _what_is_missing(kind: type[Row], missing: Sequence[Column]) -> tuple[str, str]:
+    """What follows is said where a missing heading is a danger to people, and not only to figures."""
+    names = list_words(column.heading for column in missing)
+    says = f"The heading {names} is missing." if len(missing) == 1 else f"The headings {names} are missing."
+    fix = f"Write {names} above {'its column' if len(missing) == 1 else 'their columns'} again."
+    if unknown := list_words(column.tells for column in missing if column.tells):
+        says += f" We cannot tell {unknown}, so we do not read {kind.tab}, and nothing is sent to anybody."
+    return says, fix
 
 
 def _stopped(
@@ -233,6 +240,13 @@ def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
                     reading.unread.append((row, name, raw))
         if column.required and None in values:
             _note_missing(reading, column)
+        if column.required and isinstance(column.kind, Text):
+            _take_marks_for_nothing(reading, column)
+        told = column.kind.look_over(sheet[places[name] - 1] if places[name] <= len(sheet) else none)
+        if told is not None:
+            reading.problems.append(
+                Problem(told.code, told.kind, kind.tab, told.says, told.fix, None, column.heading)
+            )
 
 
 def _rows_with_something(
@@ -276,6 +290,20 @@ def _take_out(reading: TabReading, row: Any, column: Column, value: Misread | No
             _ref(row),
         )
     )
+
+
+def _take_marks_for_nothing(reading: TabReading, column: Column) -> None:
+    """A name of “?” is nobody's: where a cell must be filled in, a mark alone is told as empty."""
+    for row in reading.rows:
+        value = row.__dict__[column.name]
+        if value is not None and not value[:1].isalnum() and says_nothing(value):
+            row.__dict__[column.name] = None
+            says, fix = f"{column.heading} holds a mark and no words.", f"Fill in {column.heading}."
+            reading.problems.append(
+                Problem(
+                    "missing", MEND, reading.kind.tab, says, fix, row.row_number, column.heading, _ref(row)
+                )
+            )
 
 
 def _note_missing(reading: TabReading, column: Column) -> None:
@@ -361,8 +389,14 @@ def _look_up(pointer: Pointer, kind: PointsTo, book: Book) -> Pointer | Noted | 
     if kind.or_anything:
         return pointer
     if named:
-        return Misread(*kind.codes[2])
-    return Misread("names-nothing", "No row has the name written here.", "Choose one from the list.")
+        refs = list_words(str(row.ref) for row in named if row.ref)
+        says = f"More than one row has this name{f': {refs}' if refs else ''}."
+        return Misread(kind.codes[2][0], says, kind.codes[2][2])
+    near = near_rows(pointer.text, kind.letters, book)
+    says = "No row has the name written here."
+    if near:
+        says += f" Did you mean {' or '.join(tidy(row.shown_as)[:60] for row in near)}?"
+    return Misread("names-nothing", says, "Choose one from the list.")
 
 
 def _run_checks(reading: TabReading, book: Book) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from service.core.grids import Raw
+from service.core.grids import Raw, tidy
 
 # Day 0 of both Excel's 1900 system and Google's serial numbers, for dates from 1 March 1900 on.
 SERIAL_ZERO = date(1899, 12, 30)
@@ -62,6 +62,37 @@ def read_date(raw: Raw, month_first: bool = False) -> Any:
     if isinstance(raw, str):
         return _read_words(raw.casefold(), month_first)
     return None
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_LACKS = (
+    (rf"{_WEEKDAY}{_DAY}\s*[/.\-]\s*(?:0?[1-9]|1[0-2])", "the year is missing"),
+    (rf"{_WEEKDAY}{_DAY}\s*(?:of\s+|[\-/])?\s*{_MONTH}", "the year is missing"),
+    (rf"{_WEEKDAY}{_MONTH}\s+{_DAY}", "the year is missing"),
+    (rf"(?:{_MONTH},?\s*|(?:0?[1-9]|1[0-2])\s*[/.\-]\s*)(?:19|20)\d\d", "the day is missing"),
+    (r"(?:19|20)\d\d", "the day and the month are missing"),
+)
+
+
+def what_a_date_lacks(raw: Raw) -> str | None:
+    """In words, where part of a date was written and part was left out; None where it is no date at all."""
+    text = str(int(raw)) if isinstance(raw, (int, float)) and 1900 <= raw < 2100 else raw
+    if not isinstance(text, str):
+        return None
+    return next((lacks for pattern, lacks in _LACKS if re.fullmatch(pattern, text.casefold())), None)
+
+
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](?:\d{4}|\d{2})\s*")
+
+
+def day_typed_as_words(raw: Raw) -> int | None:
+    """The day of a date in figures, day first, that the spreadsheet left as words; None for all else."""
+    match = _DAY_FIRST.fullmatch(raw) if isinstance(raw, str) else None
+    if match is None or not isinstance(read_date(tidy(str(raw))), date):
+        return None
+    return int(match[1])
 
 
 def _read_words(text: str, month_first: bool) -> Any:

@@ -15,10 +15,15 @@ from service.core.values import Email, Misread, Phone, number_as_text
 TITLE, FIRST, SURNAME, NAME = "title", "first name", "surname", "name"
 MOBILE, PHONE, EMAIL, ADDRESS, POSTCODE = "mobile", "phone", "email", "address", "postcode"
 DECEASED, NHS, BORN, OTHER_LEFT_OUT = "deceased", "NHS number", "date of birth", "left out"
+CONSENT = "consent"  # to treatment or research, as likely as to hearing from us
 
 _PATTERNS = (
     (DECEASED, r"deceased|(date|day) of death|d ?o ?d|rip|died( on)?|death( date)?"),
     (NHS, r"nhs( ?(no|num|number|id))?|new nhs.*"),
+    (
+        CONSENT,
+        r"(consent|consented|permission)( ?(given|obtained|signed|form|status|date|y n|yes no|on))?|date of consent",
+    ),
     (BORN, r"d ?o ?b|date of birth|birth ?(date|day)|born|age"),
     (
         OTHER_LEFT_OUT,

@@ -29,6 +29,9 @@ class Column:
     help: str = ""
     required: bool = False  # a filled row without it gets a Mend problem
     needed: bool = False  # without this heading the tab cannot be read at all
+    tells: str = (
+        ""  # what nobody can know without it, such as "who has died"; said when a needed heading is missing
+    )
     also: tuple[str, ...] = ()  # other headings people give it
     more: bool = False  # stands after ▸, in the group that is closed at first
     formula: bool = False  # ƒ: written by us, looked up in Checks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from operator import ne
 from typing import Any
 
-from service.core.dates import MONTH_FIRST, Ambiguous, read_date
+from service.core.dates import MONTH_FIRST, Ambiguous, day_typed_as_words, read_date, what_a_date_lacks
 from service.core.grids import CHUNK, CellError, Raw, joined_if_plain, tidy
+from service.core.meaning import choice_meant, says_so
 
 REF = re.compile(
     r"\s*([A-Z])[-\u2010-\u2013]?(\d{3,})(?!\d)", re.IGNORECASE
@@ -116,6 +116,10 @@ class Kind:
         """The whole column at once where nothing in it needs a closer look, else None. For speed alone: `read` says the same."""
         return None
 
+    def look_over(self, raws: Iterable[Raw]) -> Misread | None:
+        """What no cell can tell and the whole column does."""
+        return None
+
     def explain(self) -> str:
         """One line for the column guide."""
         return ""
@@ -207,6 +211,10 @@ class Choice(Kind):
         known = {_squashed(option): option for option in options}
         known |= {_squashed(word): option for word, option in (also or {}).items()}
         object.__setattr__(self, "_known", known)
+        is_a_word = any(
+            _squashed(word) in known for word in _MEANS_NOTHING
+        )  # “Not applicable” may be a choice
+        object.__setattr__(self, "dash_is_blank", not is_a_word)
 
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
@@ -216,11 +224,12 @@ class Choice(Kind):
         found = known.get(_squashed(text))
         if found is not None:
             return found
-        wrong = not_in_list(text, self.options, known)
-        if self.at_once and re.search(self.at_once[0], text, re.IGNORECASE):
+        wrong = not_in_list(text, self.options, known, self.at_once)
+        if self.at_once and says_so(self.at_once[0], text):
             counts_as = self.at_once[1]
+            says = f"“{text[:40]}” is not one of the choices. Did you mean “{counts_as}”?"
             return Noted(
-                counts_as, replace(wrong, says=f"{wrong.says} Until you mend it, we read it as {counts_as}.")
+                counts_as, replace(wrong, says=f"{says} Until you mend it, we read it as {counts_as}.")
             )
         return wrong
 
@@ -228,21 +237,23 @@ class Choice(Kind):
         return "One of: " + ", ".join(self.options) + "."
 
 
-def not_in_list(text: str, options: Sequence[str], known: dict[str, str]) -> Misread:
-    """“Did you mean”, where one choice is clearly nearest."""
-    words = _squashed(text)
-    near = difflib.get_close_matches(words, list(known), n=1, cutoff=0.6)
-    if not near:  # “sadly died” holds one of the words, if it is not spelt like any
-        near = [word for word in known if len(word) > 1 and re.search(rf"\b{re.escape(word)}\b", words)][:1]
+def not_in_list(
+    text: str, options: Sequence[str], known: dict[str, str], at_once: tuple[str, str] | None = None
+) -> Misread:
+    """“Did you mean”, where one choice is clearly meant. Never one that would turn what was said into its opposite."""
     shown = text if len(text) <= 40 else text[:40] + "…"
     says = f"“{shown}” is not one of the choices."
-    if near:
-        says += f" Did you mean “{known[near[0]]}”?"
+    meant = choice_meant(_squashed(text), known, grave=at_once[1] if at_once else None)
+    if meant:
+        says += f" Did you mean “{meant}”?"
     return Misread("not-in-list", says, f"Choose one from the list: {', '.join(options)}.")
 
 
 def _squashed(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    folded = text.casefold().strip()
+    return (
+        re.sub(r"[\W_]+", " ", folded).strip() or folded
+    )  # a tick is a sign alone, and so is a question mark
 
 
 @dataclass(frozen=True)
@@ -255,7 +266,9 @@ class Choices(Kind):
 
     def __init__(self, *options: str, also: dict[str, str] | None = None):
         object.__setattr__(self, "options", options)
-        object.__setattr__(self, "_one", Choice(*options, also=also))
+        one = Choice(*options, also=also)
+        object.__setattr__(self, "_one", one)
+        object.__setattr__(self, "dash_is_blank", one.dash_is_blank)
 
     def read(self, raw: Raw) -> Any:
         one: Choice = self._one  # type: ignore[attr-defined]
@@ -310,6 +323,7 @@ class FromList(Kind):
 
 _DAYS = {date, _NOTHING}
 _FIGURES = {int, float, _NOTHING}
+_TURNED_WORDS, _TURNED_DATES = 3, 5  # fewer of either happen by chance in a British column
 
 
 @dataclass(frozen=True)
@@ -328,6 +342,12 @@ class Date(Kind):
             "Write the month as a word, like 3 April 2026.",
         ),
         ("date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."),
+        (
+            "dates-turned-round",
+            "Dates here may have day and month the wrong way round, as American settings make them: "
+            "those typed with a day over 12 stayed words.",
+            "Set the spreadsheet to United Kingdom. Then compare each date with your notes, and type again those that are wrong.",
+        ),
     )
 
     def read(self, raw: Raw) -> Any:
@@ -339,9 +359,9 @@ class Date(Kind):
                 "Write the month as a word, like 3 April 2026.",
             )
         if value is None:
-            return Misread(
-                "not-a-date", "We cannot read this as a date.", "Write it like 17/03/2026 or 17 March 2026."
-            )
+            lacks = what_a_date_lacks(raw)
+            says = "We cannot read this as a date" + (f": {lacks}." if lacks else ".")
+            return Misread("not-a-date", says, "Write it like 17/03/2026 or 17 March 2026.")
         if value is MONTH_FIRST:
             return Misread(
                 "date-swapped", "This reads as month first.", "Write the month as a word, like 23 April 2026."
@@ -361,6 +381,19 @@ class Date(Kind):
             ]
         return values
 
+    def look_over(self, raws: Iterable[Raw]) -> Misread | None:
+        """American settings turn 3/4 round into a true date of March, and leave 23/4 as the words it was typed in."""
+        raws = list(raws)
+        if _types(raws) <= _DAYS:
+            return None
+        words = [day for day in map(day_typed_as_words, raws) if day is not None]
+        if len(words) < _TURNED_WORDS or min(words) <= 12:
+            return None
+        days = [day for day in (None if isinstance(raw, str) else read_date(raw) for raw in raws) if day]
+        if len(days) < _TURNED_DATES or any(day.day > 12 for day in days):
+            return None
+        return Misread(*self.codes[3], "Worth a look")
+
     def _doubtful(self, value: date, raw: str) -> Any:
         other = read_date(raw, month_first=True)
         if not isinstance(other, date) or other == value:
@@ -379,6 +412,10 @@ class Date(Kind):
 _TIME = re.compile(
     r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.|noon)?$", re.IGNORECASE
 )
+_TWO_TIMES = re.compile(
+    r"\d{1,2}(?:[:.]?\d{2})?\s*(?:am|pm)?\s*(?:-|\u2010|\u2013|\u2014|to|till|until|and|/)\s*\d{1,2}(?:[:.]?\d{2})?\s*(?:am|pm|noon)?",
+    re.IGNORECASE,
+)
 _WARD_TIME = re.compile(r"(\d{1,2}?)[:.]?(\d{2})\s*(?:h|hrs?|hours)?$", re.IGNORECASE)  # 1400, or 1400 hrs
 
 
@@ -396,6 +433,11 @@ class Time(Kind):
             "morning-or-afternoon",
             "We cannot tell if this is morning or afternoon.",
             "Write it like 14:00 or 2pm.",
+        ),
+        (
+            "two-times",
+            "This cell holds two times.",
+            "Keep one here, and write when it begins and when it ends in a cell each.",
         ),
     )
 
@@ -424,7 +466,7 @@ class Time(Kind):
             text = f"{ward[1]}:{ward[2]}"
         match = _TIME.match(text)
         if not match:
-            return Misread(*self.codes[0])
+            return Misread(*self.codes[2 if _TWO_TIMES.fullmatch(text) else 0])
         hour, minute = int(match[1]), int(match[2] or 0)
         half = (match[3] or "").replace(".", "").casefold()
         if half in ("am", "pm"):
@@ -461,6 +503,7 @@ class Whole(Kind):
 
     least: int = 0
     most: int = 1_000_000
+    units: tuple[str, ...] = ()  # words people write after the number that say nothing new, such as people
     name = "whole number"
     dash_is_blank = True
     number_format = "0"
@@ -477,11 +520,9 @@ class Whole(Kind):
         return whole if whole == raws else None
 
     def read(self, raw: Raw) -> Any:
-        number = _read_number(raw)
+        number = _read_number(_without_unit(raw, self.units))
         if number is None or number != int(number):
-            return Misread(
-                "not-a-number", "We cannot read this as a whole number.", "Write figures only, like 8."
-            )
+            return _no_number(raw, "a whole number", "Write figures only, like 8.")
         if not self.least <= number <= self.most:
             return Misread(
                 "out-of-range", f"This number is outside {self.least} to {self.most}.", "Check the number."
@@ -498,6 +539,7 @@ class Number(Kind):
 
     least: float = 0
     most: float = 1e9
+    units: tuple[str, ...] = ()  # words people write after the number that say nothing new, such as miles
     name = "number"
     dash_is_blank = True
     number_format = "0.##"
@@ -510,11 +552,9 @@ class Number(Kind):
         return [None if raw is None else float(raw) for raw in raws]  # type: ignore[arg-type]
 
     def read(self, raw: Raw) -> Any:
-        number = _read_number(raw)
+        number = _read_number(_without_unit(raw, self.units))
         if number is None:
-            return Misread(
-                "not-a-number", "We cannot read this as a number.", "Write figures only, like 2.5."
-            )
+            return _no_number(raw, "a number", "Write figures only, like 2.5.")
         if not self.least <= number <= self.most:
             return Misread(
                 "out-of-range",
@@ -552,6 +592,30 @@ class Money(Kind):
 
     def show(self, value: Any) -> Raw:
         return float(value)
+
+
+_ABOUT = re.compile(
+    r"(?:about|around|roughly|approx(?:imately)?|circa|c|nearly|almost|over|under|at least|up to|more than|less than)?[.\s~<>+]*"
+    r"\d[\d,.]*\s*(?:ish|or so|\+|\?|or more|odd|(?:-|\u2013|to|or)\s*\d[\d,.]*)?",
+    re.IGNORECASE,
+)
+
+
+def _no_number(raw: Raw, what: str, fix: str) -> Misread:
+    if (
+        isinstance(raw, str)
+        and re.search(r"[^\d,.\s]", raw)
+        and not raw.startswith("-")
+        and _ABOUT.fullmatch(raw)
+    ):
+        return Misread("not-a-number", "This is not one exact number.", f"{fix} Your best estimate will do.")
+    return Misread("not-a-number", f"We cannot read this as {what}.", fix)
+
+
+def _without_unit(raw: Raw, units: Sequence[str]) -> Raw:
+    if units and isinstance(raw, str):
+        return re.sub(rf"(?<=\d)\s*(?:{'|'.join(units)})\.?$", "", raw, flags=re.IGNORECASE)
+    return raw
 
 
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from service.core.adopting import adopt
+from service.core.adopting import ALREADY_THERE, adopt
 from service.core.book import Book
 from service.core.changes import Append, FillRef
 from service.core.grids import Grid
@@ -113,15 +113,15 @@ def _offer_people(
     if not book.is_usable(Person):
         return  # then the list waits too
     intent.took_lists = bool(grids)
-    pasted = book.readings[
-        Person
-    ].pasted  # stays until staff delete it: taken in once, then no more words about it
+    pasted = book.readings[Person].pasted  # stays until staff delete it: reading says so, in one line
     is_stopped = stopped.asker(conn, site, now.date())
     for grid in [*grids, *([pasted] if pasted else [])]:
         adoption = adopt(grid, Person, book[Person], is_stopped)
-        intent.problems += adoption.problems
         if grid is not pasted:  # it is put away, and so are its problems: the Log keeps them
+            intent.problems += adoption.problems
             intent.words += [problem.says for problem in adoption.problems]
+        else:  # reading says the rest of it, and does not know who is on the stop list
+            intent.problems += [problem for problem in adoption.problems if problem.code == "list-said-no"]
         added = 0
         for cells in adoption.rows:
             source = "to-add:" + site.hash_of(repr(sorted(cells.items(), key=str)))[:32]
@@ -133,6 +133,10 @@ def _offer_people(
                 else ""
             )
             intent.words.append(f"Took in {count(added, 'person', 'people')} from a list.{there}")
+            if grid is pasted:  # the tab has one line about it; what else was met with is said here, once
+                intent.words += [
+                    problem.says for problem in adoption.problems if problem.code != ALREADY_THERE
+                ]
 
 
 def _as_json(cells: Any) -> dict[str, Any]:

@@ -37,7 +37,11 @@ def to_mend(source: Source) -> Iterator[Waits]:
     column = (
         next((c.name for c in kind.columns.values() if c.heading == first.column), None) if kind else None
     )
-    where = f"{first.column or 'Row'} (row {first.row} of {first.tab})"
+    where = (
+        f"{first.column} (row {first.row} of {first.tab})"
+        if first.column
+        else f"Row {first.row} of {first.tab}"
+    )
     where_else = list_words(f"{tab} {number:,}" for tab, number in by_tab.most_common())
     says = f"{count_words(len(mend), 'thing')} to mend: {where_else}. See Problems."
     yield Waits(says, where, link_to(source.book, kind, first.row, column) if kind else None)

@@ -152,12 +152,12 @@ def test_a_list_without_headings_is_known_by_what_is_in_it():
 
 def test_our_own_columns_are_kept_and_unreadable_cells_are_counted():
     found = adopt(grid("""
-        | Name       | Type    | Status   | Preferred contact | Consent | Telephone                        | Email                  | Shoe size | Told us online |
+        | Name       | Type    | Status   | Preferred contact | OK to contact | Telephone                  | Email                  | Shoe size | Told us online |
         | Ann Archer | Carer   | Active   | text              | Y       | 01632 960001 / 07700 900001 (son) | one@a.org; two@a.org   | 4         | hello          |
         | Bea Brook  | Friend  | Friendly | pigeon            | maybe   | ask at desk                      |                        | 5         |                |
         | Total      |         |          |                   |         |                                  |                        |           |                |
         |            | Patient |          |                   |         |                                  |                        |           |                |
-        | Name       | Type    | Status   | Preferred contact | Consent | Telephone                        | Email                  | Shoe size | Told us online |
+        | Name       | Type    | Status   | Preferred contact | OK to contact | Telephone                  | Email                  | Shoe size | Told us online |
     """), Person, [])  # fmt: skip
     assert found.rows[0] == {
         "name": "Ann Archer", "role": "Carer", "status": "Active", "prefers": "Text", "may_contact": "Yes", "email": "one@a.org",
@@ -237,8 +237,69 @@ def test_a_list_pasted_into_people_is_told_once_and_taken_in(heading_too, at):
     adoption = adopt(read.readings[Person].pasted, Person, read[Person])
     if heading_too:
         assert len(adoption.rows) == 64
+        assert found[0].fix == (
+            "We add the people in it below, under the right columns. Once they are there, delete these rows."
+        )
     else:  # which of two columns of single words is the surname is asked, and the consultant is nobody's name
         assert [p.code for p in adoption.problems] == ["list-without-names"]
+        assert found[0].says.endswith(
+            "We cannot tell which column holds the names, so nobody in it is added."
+        )
+        assert found[0].fix == (
+            "Keep these rows. Insert a row above row 3. Write over each column what it holds, "
+            "such as Surname, First name, Phone and Email."
+        )
+
+
+def test_doing_what_the_line_asks_takes_the_list_in():
+    sheet = pasted(heading_too=False)
+    sheet.rows.insert(2, [None, "Surname", "First name", None, None, None, None, "Phone", "Email"])
+    [problem] = [p for p in check_book(read_book([sheet], [Person], NOW)) if p.code == "pasted-list"]
+    assert problem.fix.startswith("We add the people in it below")
+
+
+def test_a_pasted_list_without_headings_is_taken_in_where_its_names_can_be_seen():
+    headings = [column.heading for column in Person.columns.values()]
+    rows = [[n, f"Smith, Jane{chr(96 + n)}", f"07700 90000{n}", f"j{n}@example.org"] for n in range(1, 7)]
+    read = read_book([Grid("People", [headings, *rows])], [Person], NOW)
+    [problem] = [p for p in check_book(read) if p.row]
+    assert (problem.code, problem.fix[:10]) == ("pasted-list", "We add the")
+    assert len(adopt(read.readings[Person].pasted, Person, []).rows) == 6
+
+
+def test_once_its_people_are_there_the_line_about_a_pasted_list_says_so():
+    sheet = pasted(heading_too=True)
+    headings = sheet.rows[0]
+    adoption = adopt(clinic_list(), Person, [])
+    for n, values in enumerate(adoption.rows, start=2):
+        cells = {"ref": f"P-{n:03d}", **values}
+        sheet.rows.append(
+            [cells.get(name) for name in Person.columns] if len(headings) == len(Person.columns) else []
+        )
+    sheet.rows[3][8] = "nameless@example.org"
+    sheet.rows[3][1] = sheet.rows[3][2] = None
+    found = [p for p in check_book(read_book([sheet], [Person], NOW)) if p.code == "pasted-list"]
+    [problem] = found
+    assert problem.says.endswith("stand. 1 row without a name is left out.")
+    assert problem.fix == "The 63 people in it have rows of their own by now. Delete these rows."
+
+
+@pytest.mark.parametrize("heading", ["Consent", "Consent given", "Consent Y/N", "Date of consent"])
+def test_a_clinics_consent_is_no_permission_to_write(heading):
+    found = adopt(grid(f"| Name | {heading} |\n| Ann Archer | Y |\n| Bea Brook | N |"), Person, [])
+    assert all("may_contact" not in row and "said_so_on" not in row for row in found.rows)
+    assert [(p.code, p.column) for p in found.problems] == [
+        ("list-consent-unclear", "May we contact"),
+        ("list-not-asked-yet", "May we contact"),
+    ]
+    assert [left.heading for left in found.left_out] == [heading]
+
+
+@pytest.mark.parametrize("heading", ["Consent to contact", "OK to contact", "Contact consent"])
+def test_clear_words_are_taken_for_a_permission(heading):
+    found = adopt(grid(f"| Name | {heading} | Consent |\n| Ann Archer | Y | N |"), Person, [])
+    assert found.rows[0]["may_contact"] == "Yes"
+    assert found.problems == []
 
 
 def test_a_few_slips_of_the_hand_are_no_pasted_list():

@@ -1,5 +1,7 @@
 """From cells to rows and problems: one broken tab stops itself alone, and good rows count beside bad ones."""
 
+from datetime import date, datetime
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from service.core.book import HELD, MISSING, READ, STOPPED
 from service.core.checking import check_book, check_cells, read_book, read_tab
 from service.core.grids import Area, CellError, Grid
-from service.core.problems import MEND, Problem
+from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from sheet_templates import kinds_of_row
 from sheet_templates.attendance import Attendance
 from sheet_templates.events import Event
@@ -26,7 +28,7 @@ def test_rows_keep_the_numbers_the_spreadsheet_gives_them():
         [
             ["Our people"],
             [],
-            ["Ref", "Name", "Email"],
+            ["Ref", "Name", "Email", "Status", "Hold until", "May we contact"],
             ["P-001", "Ann"],
             [],
             [None, "\u00a0", ""],
@@ -43,11 +45,8 @@ def test_rows_keep_the_numbers_the_spreadsheet_gives_them():
 
 
 def test_hidden_rows_count_and_are_counted():
-    sheet = grid(
-        "| Ref | Name |\n| P-001 | Ann |\n| P-002 | Bea |\n| P-003 | Cara |",
-        "People",
-        hidden_rows=frozenset({3, 4, 9}),
-    )
+    sheet = whole(Person, "| Ref | Name |\n| P-001 | Ann |\n| P-002 | Bea |\n| P-003 | Cara |")
+    sheet.hidden_rows = frozenset({3, 4, 9})
     reading = read_tab(Person, sheet)
     assert len(reading.rows) == 3
     assert reading.hidden_rows == 2
@@ -119,11 +118,44 @@ def test_one_broken_tab_makes_one_problem_and_the_rest_are_read(broken):
 
 
 def test_a_deleted_optional_column_is_said_once_and_reads_as_empty():
-    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Active |\n| P-002 | Bea | Active |")
-    without = sheet.rows[0].index("May we contact")
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Left |\n| P-002 | Bea | Left |")
+    without = sheet.rows[0].index("Prefers")
     sheet.rows[0][without] = None
     found = check_book(read_book([sheet], [Person], NOW))
-    assert [(p.code, p.column, p.row) for p in found] == [("column-deleted", "May we contact", None)]
+    assert [(p.code, p.column, p.row) for p in found] == [("column-deleted", "Prefers", None)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unknown"),
+    [
+        ("Status", "who has died, left or moved away"),
+        ("Hold until", "who is on hold"),
+        ("May we contact", "who said no"),
+    ],
+)
+def test_what_keeps_people_from_being_written_to_is_never_read_as_empty(heading, unknown):
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Died |")
+    sheet.rows[0][sheet.rows[0].index(heading)] = "Something else"
+    reading = read_tab(Person, sheet)
+    assert (reading.state, reading.rows) == (STOPPED, [])
+    [problem] = reading.problems
+    assert (problem.code, problem.kind, problem.column) == ("heading-missing", MEND, heading)
+    assert problem.says == (
+        f"The heading {heading} is missing. We cannot tell {unknown}, so we do not read People, "
+        "and nothing is sent to anybody."
+    )
+    assert problem.fix == f"Write {heading} above its column again."
+
+
+def test_two_headings_gone_are_one_problem():
+    sheet = whole(Person, "| Ref | Name | Status |\n| P-001 | Ann | Died |")
+    for heading in ("Status", "Hold until"):
+        sheet.rows[0][sheet.rows[0].index(heading)] = None
+    [problem] = read_tab(Person, sheet).problems
+    assert problem.says.startswith(
+        "The headings Status and Hold until are missing. We cannot tell who has died"
+    )
+    assert problem.fix == "Write Status and Hold until above their columns again."
 
 
 def test_pointers_are_looked_up_by_ref_and_by_a_name_only_one_row_has():
@@ -136,6 +168,120 @@ def test_pointers_are_looked_up_by_ref_and_by_a_name_only_one_row_has():
     assert [p.code for p in read.readings[Attendance].problems] == ["names-several", "names-nothing"]
     assert read.find("P-002").name == "Bea Brook"
     assert read.find(None) is None
+
+
+def test_a_person_is_found_with_or_without_a_title_and_surname_first():
+    read = book({
+        Person: """
+            | Ref   | Name            |
+            | P-001 | Mrs. Jane Smith |
+            | P-002 | SMITH, John     |
+            | P-003 | Ann Green       |
+            | P-004 | GREEN, Ann      |
+            | P-005 | Dr Ann Green    |
+            | P-006 | Bea Brook       |
+            | P-007 | Mrs Bea Brook   |
+            """,
+        Attendance: """
+            | Ref   | What for | Person          |
+            | T-001 | E-001    | Jane Smith      |
+            | T-002 | E-001    | John Smith      |
+            | T-003 | E-001    | Green Ann       |
+            | T-004 | E-001    | Smith Mr John   |
+            | T-005 | E-001    | Bea Brook       |
+            | T-006 | E-001    | Miss Bea Brook  |
+            | T-007 | E-001    | J Smith         |
+            """,
+    })  # fmt: skip
+    refs = [row.person and row.person.ref for row in read[Attendance]]
+    assert refs == ["P-001", "P-002", None, "P-002", "P-006", None, None]
+    told = [(p.ref, p.code, p.says) for p in read.readings[Attendance].problems]
+    assert told == [
+        ("T-003", "names-several", "More than one row has this name: P-003, P-004 and P-005."),
+        ("T-006", "names-several", "More than one row has this name: P-006 and P-007."),
+        ("T-007", "names-nothing", "No row has the name written here."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "near"),
+    [
+        ("Person", "Carol", " Did you mean P-001 Carol White?"),
+        ("Person", "Carole White", " Did you mean P-001 Carol White?"),
+        ("Person", "p2", " Did you mean P-002 Ann White?"),
+        ("Person", "White", " Did you mean P-001 Carol White or P-002 Ann White?"),
+        ("Person", "e1", ""),
+        ("Person", "Zoe Black", ""),
+        ("Person", "?", ""),
+        ("What for", "Autum forum", " Did you mean E-001 Autumn forum?"),
+    ],
+)
+def test_a_name_no_row_has_is_told_with_the_nearest(column, typed, near):
+    other = "Person" if column == "What for" else "What for"
+    drawn = {
+        Person: "| Ref | Name |\n| P-001 | Carol White |\n| P-002 | Ann White |",
+        Event: "| Ref | Title |\n| E-001 | Autumn forum |",
+        Survey: "| Ref | Title |\n| S-001 | Your care |",
+        Attendance: f"| Ref | {column} | {other} |\n| T-001 | {typed} | |",
+    }
+    [said] = [p.says for p in problems(drawn, Attendance) if p.code == "names-nothing"]
+    assert said == f"No row has the name written here.{near}"
+
+
+def test_notes_totals_and_marks_among_the_rows_are_told_once_and_left_alone():
+    read = book({Person: """
+        | Ref   | Name                            | Role    | Status | Phone        | Notes                           |
+        | P-001 | Total Jones                     | Patient | Active |              |                                 |
+        |       |                                 |         |        |              | *** below: not yet asked ***    |
+        |       | ?                               | Patient |        |              |                                 |
+        |       | --- carers ---                  |         |        |              |                                 |
+        |       |                                 | Patient | Active | 07700 900123 |                                 |
+        | P-002 |                                 | Patient | Left   |              |                                 |
+        | P-003 | ?                               | Patient | Left   |              |                                 |
+        |       | Sum Wong                        | Patient |        |              |                                 |
+        |       | Last Updated by Grace 27/11/26  |         |        |              |                                 |
+        |       | Total                           |         |        |              | 7                               |
+    """})  # fmt: skip
+    assert [row.row_number for row in read[Person]] == [2, 7, 8, 9]
+    told = read.readings[Person].problems
+    assert sorted((p.row, p.code, p.kind) for p in told) == [
+        (3, "row-left-alone", WORTH_A_LOOK),
+        (4, "row-left-alone", WORTH_A_LOOK),
+        (5, "row-left-alone", WORTH_A_LOOK),
+        (6, "row-left-alone", MEND),
+        (7, "missing", MEND),
+        (8, "missing", MEND),
+        (10, "row-left-alone", WORTH_A_LOOK),
+        (11, "row-left-alone", WORTH_A_LOOK),
+    ]
+    assert {p.says for p in told if p.row == 3} == {
+        "This row has no Name, so we leave it alone. It gets no Ref and is not counted."
+    }
+
+
+def test_a_total_at_the_foot_of_events_is_one_line_and_no_event():
+    drawing = "| Ref | Mechanism | Title | Date | Status | Cost (£) |\n| E-001 | Forum | A | 1 May 2027 | Planned | |"
+    [total] = problems({Event: drawing + "\n| | | Total | | | # |"}, cells={"#": CellError("#N/A")})
+    assert (total.code, total.kind, total.row, total.column) == ("row-left-alone", WORTH_A_LOOK, 3, "Title")
+    assert [p.code for p in problems({Event: drawing + "\n| | Forum | Total | | Planned | |"})] == ["no-date"]
+    above = drawing.replace("| E-001", "| | | Total | | | |\n| E-001")
+    assert "row-left-alone" not in [p.code for p in problems({Event: above})]
+
+
+def test_a_comment_of_a_sign_alone_is_a_comment():
+    read = book({Feedback: "| Ref | What was said |\n| | 👍 |\n| | ... |"})
+    assert [row.what_was_said for row in read[Feedback]] == ["👍"]
+
+
+def test_dates_turned_round_by_american_settings_are_told_once_a_column():
+    days = "".join(f"| P-00{n} | A{n} | #{n} |\n" for n in range(1, 9))
+    cells = {f"#{n}": datetime(2026, n, 4) for n in range(1, 6)} | {
+        f"#{n}": f"2{n}/4/2026" for n in (6, 7, 8)
+    }
+    found = problems({Person: "| Ref | Name | Said so on |\n" + days}, cells=cells, today=date(2026, 12, 1))
+    assert [(p.code, p.row, p.column, p.kind) for p in found if p.row is None] == [
+        ("dates-turned-round", None, "Said so on", WORTH_A_LOOK)
+    ]
 
 
 def test_whoever_is_named_in_the_save_that_added_them_is_found_once_they_have_a_ref():

@@ -27,6 +27,9 @@ from service.core.values import (
     Time,
     Whole,
 )
+from sheet_templates.attendance import Attendance
+from sheet_templates.events import Event
+from sheet_templates.people import Person
 
 KINDS = [
     Text(), Text(20), Choice("Yes", "No", "Not now"), Choices("Forum", "Focus group", "Email, text"), FromList("Theme"), FromList("Theme", several=True),
@@ -207,6 +210,98 @@ def test_asked_about_rather_than_guessed(kind, raw, wrong):
     assert code(kind.read_column([raw])[0]) == wrong
 
 
+@pytest.mark.parametrize(
+    ("kind", "raw", "says"),
+    [
+        (Date(), "1/12", "We cannot read this as a date: the year is missing."),
+        (Date(), "12/11", "We cannot read this as a date: the year is missing."),
+        (Date(), "Tues 19th Jan", "We cannot read this as a date: the year is missing."),
+        (Date(), "Jan 19th", "We cannot read this as a date: the year is missing."),
+        (Date(), "April 2026", "We cannot read this as a date: the day is missing."),
+        (Date(), "04/2026", "We cannot read this as a date: the day is missing."),
+        (Date(), "2026", "We cannot read this as a date: the day and the month are missing."),
+        (Date(), 2026, "We cannot read this as a date: the day and the month are missing."),
+        (Date(), "31/02/2026", "We cannot read this as a date."),
+        (Date(), "99/99", "We cannot read this as a date."),
+        (Date(), "soon", "We cannot read this as a date."),
+        (Time(), "14:00-16:00", "This cell holds two times."),
+        (Time(), "2pm to 4pm", "This cell holds two times."),
+        (Time(), "10 – 12", "This cell holds two times."),
+        (Time(), "14 and a bit", "We cannot read this as a time."),
+        (Whole(), "about 12", "This is not one exact number."),
+        (Whole(), "40ish", "This is not one exact number."),
+        (Number(), "10 or so", "This is not one exact number."),
+        (Whole(), "8-10", "This is not one exact number."),
+        (Whole(), "a few", "We cannot read this as a whole number."),
+        (Number(), "12 miles", "We cannot read this as a number."),
+    ],
+)
+def test_what_is_wrong_is_said_as_nearly_as_can_be(kind, raw, says):
+    assert kind.read_cell(raw).says == says
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "value"),
+    [
+        (Attendance.miles, "12 miles", 12),
+        (Attendance.miles, "12mi", 12),
+        (Event.staff_hours, "2.5 hrs", 2.5),
+        (Event.staff_hours, "1 hour", 1),
+        (Event.staff_hours, "1,200 h", 1200),
+        (Event.places, "40 people", 40),
+        (Event.how_many_came, "17 patients", 17),
+    ],
+)
+def test_a_unit_that_fits_the_column_is_taken_away(column, raw, value):
+    assert column.kind.read_cell(raw) == value
+
+
+def test_a_unit_of_something_else_is_asked_about():
+    assert code(Event.staff_hours.kind.read_cell("30 minutes")) == "not-a-number"
+    assert code(Attendance.miles.kind.read_cell("12 km")) == "not-a-number"
+
+
+TURNED = [datetime(2026, month, 4) for month in (1, 2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("raws", "is_told"),
+    [
+        ([*TURNED, "23/4/2026", "13/5/2026", "30-06-2026"], True),
+        ([*TURNED, "23/4/2026", "13/5/2026"], False),
+        ([*TURNED[:4], "23/4/2026", "13/5/2026", "30/6/2026"], False),
+        ([*TURNED, date(2026, 3, 13), "23/4/2026", "13/5/2026", "30/6/2026"], False),
+        ([*TURNED, "3/4/2026", "23/4/2026", "13/5/2026", "30/6/2026"], False),
+        ([*TURNED, "23 April 2026", "13 May 2026", "30 June 2026"], False),
+        ([46026.0, *TURNED[1:], None, "tbc", "23/4/2026", "13/5/2026", "30/6/2026"], True),
+    ],
+)
+def test_a_column_that_american_settings_turned_round_is_told(raws, is_told):
+    told = Date().look_over(raws)
+    assert (told is not None) == is_told
+    if told:
+        assert (told.code, told.kind) == ("dates-turned-round", "Worth a look")
+    assert Text().look_over(raws) is None
+
+
+@given(
+    st.lists(st.dates(date(2024, 1, 1), date(2027, 12, 31)), min_size=5, max_size=30).filter(
+        lambda days: any(day.day > 12 for day in days)
+    ),
+    st.lists(st.sampled_from(["TBC", "spring", "23 April 2026", "3/4/2026", "23/4/2026"]), max_size=5),
+)
+def test_a_british_column_is_never_said_to_be_turned_round(days, texts):
+    """British settings make a true date of every day typed, those over 12 among them."""
+    assert Date().look_over([*days, *texts]) is None
+
+
+@given(st.lists(st.dates(date(2024, 1, 1), date(2027, 12, 31)), min_size=5, max_size=30))
+def test_a_british_column_of_words_is_never_said_to_be_turned_round(days):
+    """Pasted as words, days of every size stay words."""
+    typed = [f"{day.day}/{day.month}/{day.year}" for day in days]
+    assert Date().look_over(typed) is None
+
+
 def test_the_nearest_choice_is_offered_and_long_words_are_cut():
     assert (
         Choice("Active", "Left").read_cell("Actve").says
@@ -215,6 +310,85 @@ def test_the_nearest_choice_is_offered_and_long_words_are_cut():
     assert Choice("Active", "Left").read_cell("Zzz").says == "“Zzz” is not one of the choices."
     assert Choice("Active", "Died").read_cell("she sadly died").says.endswith("Did you mean “Died”?")
     assert len(Choice("Active").read_cell("x" * 500).says) < 100
+
+
+STATUS, REPLY, WAY = Person.status.kind, Attendance.reply.kind, Person.prefers.kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        (STATUS, "Actve", "Active"),
+        (STATUS, "Dieed", "Died"),
+        (STATUS, "Deceasd", "Died"),
+        (STATUS, "Left the group", None),
+        (STATUS, "Diagnosed", None),
+        (STATUS, "Declined - not interested", None),
+        (STATUS, "inactiv", "Not now"),
+        (STATUS, "unactive", "Not now"),
+        (STATUS, "no longer active", None),
+        (STATUS, "active (on holiday)", None),
+        (STATUS, "not died", None),
+        (STATUS, "hasn't died", None),
+        (STATUS, "Retired", None),
+        (STATUS, "moving", None),
+        (STATUS, "sadly died 3/11", "Died"),
+        (REPLY, "yes if well", None),
+        (REPLY, "Yes - by phone", "Yes"),
+        (REPLY, "no answer", None),
+        (REPLY, "now", None),
+        (WAY, "Email or phone", None),
+        (WAY, "through carer", "Through my carer"),
+        (Event.mechanism.kind, "Link with support group", "Link with a support group"),
+        (Event.status.kind, "Unplanned", None),
+    ],
+)
+def test_a_choice_is_offered_where_it_is_meant_and_never_its_opposite(kind, typed, meant):
+    read = kind.read_cell(typed)
+    problem = read.problem if isinstance(read, Noted) else read
+    assert (f"Did you mean “{meant}”?" in problem.says) if meant else ("Did you mean" not in problem.says)
+    assert isinstance(read, Noted) == (typed == "sadly died 3/11")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        (STATUS, "declined", "Left"),
+        (STATUS, "Discharged", "Left"),
+        (STATUS, "do not contact", "Left"),
+        (STATUS, "inactive", "Not now"),
+        (STATUS, "not active", "Not now"),
+        (STATUS, "passed on", "Died"),
+        (STATUS, "R.I.P.", "Died"),
+        (STATUS, "N/A", None),
+        (Person.wants_to_be_involved.kind, "none", None),
+        (Choice("Yes", "Not applicable"), "not applicable", "Not applicable"),
+        (Attendance.declined_payment.kind, "✓", "Yes"),
+        (REPLY, "Apologies", "No"),
+        (REPLY, "yes please", "Yes"),
+    ],
+)
+def test_words_people_use_for_a_choice(kind, typed, value):
+    read = kind.read_cell(typed)
+    assert (read.value if isinstance(read, Noted) else read) == value
+
+
+@pytest.mark.parametrize("mark", ["?", "*", "…"])
+def test_a_mark_that_is_no_tick_is_no_yes(mark):
+    assert code(Attendance.declined_payment.kind.read_cell(mark)) == "not-in-list"
+
+
+@given(
+    st.sampled_from(sorted(STATUS._known)), st.sampled_from(["not {}", "un{}", "no longer {}", "never {}"])
+)
+def test_no_status_turned_round_is_read_or_offered_as_itself(word, turned):
+    read = STATUS.read_cell(turned.format(word))
+    if isinstance(read, str):
+        assert (turned, word) == ("not {}", "active")
+        assert read == "Not now"
+    else:
+        problem = read.problem if isinstance(read, Noted) else read
+        assert f"“{STATUS._known[word]}”?" not in problem.says
 
 
 def test_a_column_with_one_date_month_first_asks_about_the_others():

@@ -21,7 +21,11 @@ NAMED = {"Lead": "Grace Hall, grace@example.org", "Deputy": "helen@example.org"}
 def pattern(tmp_path_factory):
     """A confidential survey with two answers from people with links of their own, brought in step once."""
     starts = rows()
-    starts[Survey][0]["answers_are"] = "Confidential"
+    starts[Survey][0] |= {
+        "answers_are": "Confidential",
+        "list_checked_on": (NOW - timedelta(days=1)).date(),
+        "checked_by": "Ann Lee",
+    }
     starts[Attendance] = [
         {"ref": f"T-{n:03d}", "what_for": "S-001", "person": f"P-{n:03d}", "how": "Letter"} for n in (1, 2, 3)
     ]
@@ -30,7 +34,7 @@ def pattern(tmp_path_factory):
     folder = tmp_path_factory.mktemp("looked") / "ward"
     ward = Ward(folder, starts=starts)
     ward.sync()
-    made = {ref: link.rsplit("/", 1)[1] for ref, link in make_links(ward.site, "S-001", NOW)}
+    made = {ref: link.rsplit("/", 1)[1] for ref, link in make_links(ward.site, "S-001", NOW).links}
     for number, ref in enumerate(("P-001", "P-002")):
         with ward.ledger.write() as conn:
             submissions.submit(

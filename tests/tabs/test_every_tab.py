@@ -144,7 +144,7 @@ def test_only_headings_a_tab_cannot_do_without_stop_it():
         for kind in MINE
     }
     assert needed == {
-        "People": {"Name"},
+        "People": {"Name", "Status", "Hold until", "May we contact"},
         "Events": {"Title", "Date"},
         "Attendance": {"What for", "Person"},
         "Set-up": {"Setting", "Value"},
