@@ -154,7 +154,7 @@ def backup(context: click.Context, now: datetime | None, json_wanted: bool) -> N
 
 
 @click.command(
-    epilog="Examples:  patient-voice restore --site northmoor 2026-11-23T09:30:00    patient-voice restore --ledger 2026-11-23"
+    epilog="Example:  patient-voice restore --site northmoor 2026-11-23T09:30:00, or restore --ledger 2026-11-23"
 )
 @click.argument("version", required=False)
 @click.option("--ledger", is_flag=True, help="The ledger instead of a workbook; stop serve and clock first.")
