@@ -42,7 +42,7 @@ from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
 from service.flows import editions, filling, holding, offering, recording, refs, standing
 from service.flows.site import Site
-from service.ledger import housekeeping, marks, offers, published
+from service.ledger import held, housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
 from service.summaries.held_words import names_in_words
 from sheet_templates.set_up import SetUpRow
@@ -89,7 +89,7 @@ def sync(site: Site, now: datetime, *, dry_run: bool = False, accept_loss: Colle
     """One cycle. WorkbookBusy when somebody has a workbook open: nothing is lost, the next cycle does it."""
     now = now.astimezone(site.timezone)
     if not dry_run and not accept_loss and is_up_to_date(site, now):
-        return Outcome(site.slug, "nothing to do")
+        return Outcome(site.slug, "nothing to do", held=_held_before(site))
     outcome = _one_cycle(site, now, dry_run, frozenset(accept_loss))
     if outcome.took_in and not dry_run:  # what was added is read back, and counts in every tab
         outcome.follow(_one_cycle(site, now, dry_run, frozenset(accept_loss)))
@@ -103,6 +103,13 @@ def _one_cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[
         except ChangedSinceRead:
             logger.info("%s: somebody saved while we were deciding; reading again", site.slug)
     raise WorkbookBusy("The workbook is being saved again and again just now, so we wait.", "busy")
+
+
+def _held_before(site: Site) -> list[str]:
+    """Tabs held since an earlier run: with nothing to do they are held still."""
+    with site.ledger.read() as conn:
+        tabs = {each.tab for each in held.all(conn, site.slug)}
+    return [kind.tab for kind in site.kinds if kind.tab in tabs]
 
 
 def is_up_to_date(site: Site, now: datetime) -> bool:
@@ -127,9 +134,10 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     with site.ledger.read() as conn:
         before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
     snapshot, managers = site.staff.read(), site.managers.read()
-    for workbook in (snapshot, managers):
-        _refuse_a_copy(site, workbook)
+    _refuse_a_copy(site, snapshot, "staff")
+    _refuse_a_copy(site, managers, "managers")
     book = read_book(snapshot.grids, site.kinds, now, known)
+    _refuse_a_stranger(site, snapshot, managers, book)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -166,13 +174,35 @@ def _open_elsewhere() -> WorkbookBusy:
     return busy
 
 
-def _refuse_a_copy(site: Site, snapshot: Snapshot) -> None:
+def _refuse_a_copy(site: Site, snapshot: Snapshot, role: str) -> None:
     if snapshot.site_id is not None and snapshot.site_id != site.workbook_id:
-        raise WorkbookRefused(
+        refused = WorkbookRefused(
             "This workbook belongs to another site of ours: it looks like a copy. "
             "Put this site's own workbook back, or run patient-voice template for a fresh one.",
             "copied-workbook",
         )
+        refused.workbook = role
+        raise refused
+
+
+def _refuse_a_stranger(site: Site, staff: Snapshot, managers: Snapshot, book: Book) -> None:
+    """Somebody else's workbook at our path is not written in: patients' words would be in it. `init` may adopt one."""
+    ours = {tab.title for tab in site.tabs if tab.workbook == "managers"}
+    titles = {grid.identity or grid.title for grid in managers.grids}
+    is_known = {
+        "staff": any(reading.is_usable for reading in book.readings.values()),
+        "managers": not titles.isdisjoint(ours),
+    }
+    for role, snapshot in (("staff", staff), ("managers", managers)):
+        if snapshot.site_id is None and not is_known[role]:
+            name = "the staff workbook" if role == "staff" else "the managers' workbook"
+            refused = WorkbookRefused(
+                f"The file where {name} should be is another workbook: it has none of our tabs, and we left it as it "
+                "was. Put the right one back, or run patient-voice init to begin in this one.",
+                "not-ours",
+            )
+            refused.workbook = role
+            raise refused
 
 
 @contextmanager
@@ -271,7 +301,9 @@ class _Plan:
 
     def _say(self, problems: list[Problem]) -> None:
         self.outcome.refs, self.outcome.rows_added = len(self.intent.fills), len(self.intent.appends)
-        self.outcome.problems, self.outcome.held = problems, self.found.held
+        self.outcome.problems = problems
+        # A tab that lost too much, and one that cannot be read: their last good figures stand alike (DESIGN §5).
+        self.outcome.held = [each.kind.tab for each in self.book.readings.values() if not each.is_usable]
         self.outcome.took_in = bool(self.intent.appends) or self.intent.took_lists
         self.outcome.written = [tab.name for tab in (*self.staff_changes.tabs, *self.managers_changes.tabs)]
 

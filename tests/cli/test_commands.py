@@ -10,7 +10,7 @@ import pytest
 
 from service.cli import cli
 from service.ledger import log, runs
-from tests.cli.house import AT, apart, environment, typed
+from tests.cli.house import AT, apart, environment, is_one_sentence_to_act_on, typed
 from tests.flows.ward import NOW
 
 COMMANDS = [
@@ -199,6 +199,28 @@ def test_a_held_tab_ends_with_1_and_accept_loss_confirms_it(house):
     assert house.run("sync", "--now", LATER, "--accept-loss", "Peeple").code == 2
     assert house.run("sync", "--now", LATER, "--accept-loss", "People").code == 0
     assert house.run("sync", "--now", LATER).code == 0
+
+
+def test_a_tab_that_cannot_be_read_is_held_and_ends_with_1(house):
+    with house.edited() as book:
+        del book["Stalls"]
+    said = house.run("sync", "--now", LATER, "--json")
+    assert (said.code, said.json[0]["held"]) == (1, ["Stalls"])
+    again = house.run("sync", "--now", LATER, "--json")
+    assert (again.code, again.json[0]["did"], again.json[0]["held"]) == (1, "nothing to do", ["Stalls"])
+
+
+def test_another_workbook_in_the_place_of_ours_ends_with_3_and_init_may_begin_in_it(house):
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Date"])
+    book.save(house.staff)
+    before = house.staff.read_bytes()
+    said = house.run("sync", "--now", LATER)
+    assert said.code == 3
+    is_one_sentence_to_act_on(said)
+    assert house.staff.read_bytes() == before
+    assert house.run("init", "--now", LATER).code == 0
+    assert "People" in openpyxl.load_workbook(house.staff).sheetnames
 
 
 def test_an_open_workbook_of_one_site_does_not_stop_the_others(house):

@@ -8,6 +8,7 @@ import pytest
 import sheet_templates
 from service.core.changes import WorkbookBusy, WorkbookRefused
 from service.ledger import forms, log, offers, submissions
+from service.workbooks import write_workbooks
 from tests.flows.ward import LONDON, NAMES, NOW, Ward
 
 LATER = NOW + timedelta(minutes=10)
@@ -187,6 +188,7 @@ def test_one_broken_tab_stops_no_other(ward, tab):
     assert outcome.refs == 1
     broken = [problem for problem in outcome.problems if problem.tab == tab]
     assert [problem.row for problem in broken] == [None]
+    assert outcome.held == [tab]
     assert tab in ward.text("Problems")
 
 
@@ -197,6 +199,14 @@ def test_a_deleted_staff_tab_is_one_problem_and_the_rest_goes_on(ward):
     outcome = ward.sync(LATER)
     assert outcome.refs == 1
     assert [problem.code for problem in outcome.problems if problem.tab == "Stalls"] == ["tab-missing"]
+    assert outcome.held == ["Stalls"]
+
+
+def test_with_every_staff_tab_gone_from_our_own_workbook_all_of_them_are_held(ward):
+    with ward.edited() as book:
+        for kind in sheet_templates.kinds_of_row():
+            del book[kind.tab]
+    assert ward.sync(LATER).held == [kind.tab for kind in sheet_templates.kinds_of_row()]
 
 
 # Rows that vanish, names that move
@@ -279,6 +289,43 @@ def test_a_copy_of_another_sites_workbook_is_refused(ward, tmp_path):
     other.ledger.dispose()
     with pytest.raises(WorkbookRefused, match="another site"):
         ward.sync(LATER)
+
+
+@pytest.mark.parametrize("role", ["staff", "managers"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_somebody_elses_workbook_in_the_place_of_ours_is_refused_and_stays_as_it_was(ward, role, dry_run):
+    tell(ward, "The chairs are hard.")
+    path = getattr(ward, role)
+    book = openpyxl.Workbook()
+    book.active.title = "Rota"
+    book.active.append(["Name", "Date"])
+    book.active.append(["Grace", "1/12/2026"])
+    book.save(path)
+    before, other = path.read_bytes(), (ward.managers if role == "staff" else ward.staff).read_bytes()
+    with pytest.raises(WorkbookRefused, match="none of our tabs") as refused:
+        ward.sync(LATER, dry_run=dry_run)
+    assert (refused.value.exit_code, refused.value.workbook) == (3, role)
+    assert path.read_bytes() == before
+    assert (ward.managers if role == "staff" else ward.staff).read_bytes() == other
+
+
+def test_a_workbook_made_by_template_has_no_site_and_is_ours_all_the_same(ward, tmp_path):
+    write_workbooks(tmp_path / "a" / "s.xlsx", tmp_path / "b" / "m.xlsx", None, NOW)
+    ward.staff.write_bytes((tmp_path / "a" / "s.xlsx").read_bytes())
+    ward.managers.write_bytes((tmp_path / "b" / "m.xlsx").read_bytes())
+    assert ward.sync(LATER).did == "wrote"
+
+
+def test_two_installations_have_workbooks_of_their_own_though_the_slug_is_one(ward, tmp_path):
+    """The site in a workbook comes from the installation's secret and the slug: equal only where both are."""
+    other = Ward(tmp_path / "other", slug="ward", secret=b"another secret of more than 32 characters")
+    assert other.site.workbook_id != ward.site.workbook_id
+    ward.staff.write_bytes(other.staff.read_bytes())
+    other.ledger.dispose()
+    before = ward.staff.read_bytes()
+    with pytest.raises(WorkbookRefused, match="another site"):
+        ward.sync(LATER)
+    assert ward.staff.read_bytes() == before
 
 
 # Others at work
