@@ -32,7 +32,7 @@ from service.adapters.excel.synced import refuse_synced
 from service.adapters.excel.versions import Versions
 from service.core.changes import Changes, ServiceTab, WorkbookError
 from service.core.collecting import nothing_to_collect
-from service.core.grids import Snapshot
+from service.core.grids import Notice, Snapshot
 from service.core.rows import Row
 
 _LOOKED_THROUGH = 5  # kept versions, when the file itself cannot be read
@@ -84,13 +84,14 @@ class ExcelWorkbook:
             if self.versions and not ours:
                 self._keep(self.versions, data)
         except (WorkbookError, OSError):
-            snapshot.notices.append(
-                "A dated copy of the workbook could not be kept. Check the room and rights of versions_dir."
-            )
+            says = "A dated copy of the workbook could not be kept, so nothing is written in it."
+            fix = "Ask whoever runs the service to check the room and rights of versions_dir."
+            snapshot.notices.append(Notice("copy-not-kept", says, fix, stops=True))
         try:
             refuse_synced(self.path)
         except WorkbookError as refused:
-            snapshot.notices.append(refused.says)
+            says, _, fix = refused.says.rpartition(". ")
+            snapshot.notices.append(Notice(refused.code, f"{says}.", fix, stops=True))
         return snapshot
 
     def _people_saved_at(self, ours: bool, in_file: datetime | None) -> datetime | None:

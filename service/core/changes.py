@@ -67,10 +67,12 @@ class ServiceTab:
     help: str
     widths: tuple[int, ...] = ()  # of columns, in characters
     hidden: bool = False
+    waits: bool = False  # hidden until it has something to say (TabContent.says)
     landscape: bool = False
     freeze_rows: int = 0
     larger: int = 0  # points of type over the workbook's own, where a tab is read at a glance
     one_page: bool = False  # printed on a single page, whatever it holds
+    filled: bool = True  # False: declared for a later version, and in no workbook until a summary fills it
     ours: bool = True  # False: made once, then people's own (Notes in the managers' workbook)
 
 
@@ -83,6 +85,11 @@ class TabContent:
     charts: Sequence[Chart] = ()
     title: str | None = None  # for tabs made one a survey ("Answers S-001"); else the declaration's
     print_heading_row: int | None = None
+    says: bool = True  # False: nothing yet that anybody needs to see
+
+    @property
+    def is_hidden_at_first(self) -> bool:
+        return self.tab.hidden or (self.tab.waits and not self.says)
 
     @property
     def name(self) -> str:
@@ -134,7 +141,7 @@ class Changes:
     formulas: Mapping[tuple[type[Row], str], Mapping[str, str]] = field(default_factory=dict)
     tabs: Sequence[TabContent] = ()  # only those that differ from what was last published
     remove: Sequence[str] = ()  # titles of service tabs no longer wanted
-    show: Sequence[str] = ()  # staff tabs (declared titles) to unhide; never hidden again
+    show: Sequence[str] = ()  # tabs (declared titles) to unhide; never hidden again
     list_lengths: Mapping[str, int] = field(default_factory=dict)  # named list → rows it now has in Lists
 
     @property

@@ -40,7 +40,7 @@ from service.core.changes import (
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
-from service.flows import editions, filling, holding, offering, recording, refs, standing
+from service.flows import editions, filling, holding, noticing, offering, recording, refs, standing
 from service.flows.site import Site
 from service.ledger import held, housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
@@ -49,6 +49,7 @@ from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
 
 logger = logging.getLogger("patient_voice.sync")
+_SHOWN = "shown"  # kept beside the records of the two workbooks: tabs of ours that waited, and have been seen
 READ_AGAIN = 3  # times, when somebody saves between our read and our write
 
 
@@ -235,17 +236,21 @@ class _Plan:
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
 
     def decide(self, conn: Any) -> None:
+        noticed = noticing.noticed(self.site, self.book, self.snapshot, self.managers)
         problems = (
             check_book(self.book)
             + self.intent.problems
             + refs.problems_of(self.found, self.site.version_names())
+            + noticed
         )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
         problems = in_order(problems + names_in_words(source))
         doing = [ledger_log.LogLine(self.now, words) for words in reversed(self.intent.words)]
         settled = {turn.ref for turn in self.intent.turns if turn.state in offering.SETTLED}
         offered = [offer for offer in source.offered if offer.ref not in settled]
-        source = replace(source, problems=problems, log=[*doing, *source.log], offered=offered)
+        waiting = [*noticing.for_today(noticed), *source.waiting]
+        log = [*doing, *source.log]
+        source = replace(source, problems=problems, log=log, offered=offered, waiting=waiting)
         verified = holding.verified(conn, self.site, self.book)
         if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
             verified |= {fill.ref for fill in self.intent.fills}
@@ -256,7 +261,10 @@ class _Plan:
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
         differing = filling.rows_that_differ(self.book, self.snapshot, filled.formulas, fresh)
         formulas = filled.formulas if any(differing.values()) else {}
-        show = filling.to_show(self.book, self.snapshot)
+        before = published.last(conn, self.site.slug, _SHOWN)
+        show = filling.to_show(self.book, self.snapshot, filled.staff, before)
+        shown = filling.shown_now(self.snapshot, filled.staff, show)
+        self.shown = [name for name in shown if name not in before]
         if (self.intent.fills or self.intent.appends or formulas or show) and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(
@@ -323,6 +331,7 @@ class _Plan:
     def _record_staff(self, conn: Any) -> None:
         slug = self.site.slug
         published.record(conn, slug, "staff", self.hashes["staff"])
+        published.record(conn, slug, _SHOWN, dict.fromkeys(self.shown, _SHOWN))
         for turn in self.intent.turns:
             written_in = self.staff_revision if turn.state == offering.OFFERED else None
             offers.mark(conn, slug, turn.ref, turn.state, written_in)

@@ -243,7 +243,7 @@ def test_ordinary_folders_are_let_be(tmp_path, name):
 def test_a_workbook_in_a_synced_folder_is_read_but_not_written(tmp_path):
     (tmp_path / "OneDrive").mkdir()
     port = workbook(put(tmp_path / "OneDrive", GOOD))
-    assert "OneDrive keeps in step" in " ".join(port.read().notices)
+    assert "OneDrive keeps in step" in " ".join(map(str, port.read().notices))
     with pytest.raises(WorkbookRefused) as refused:
         port.publish(filling(port.path, port.revision()))
     assert refused.value.code == "synced-folder"

@@ -86,6 +86,51 @@ def test_a_hidden_tab_with_a_row_in_it_is_shown_and_never_hidden_again(ward):
     assert openpyxl.load_workbook(ward.staff)["Caseload"].sheet_state == "visible"
 
 
+DAY_ONE = ["Today", "People", "Events", "Attendance", "Feedback", "Actions", "Set-up"]
+
+
+def visible(ward):
+    return [sheet.title for sheet in openpyxl.load_workbook(ward.staff) if sheet.sheet_state == "visible"]
+
+
+@pytest.fixture
+def empty(tmp_path):
+    made = Ward(tmp_path, starts={})
+    yield made
+    made.ledger.dispose()
+
+
+def test_what_can_be_seen_on_day_one_and_after_the_first_sync_of_an_empty_site(empty):
+    assert visible(empty) == DAY_ONE
+    empty.sync()
+    # Set-up is still to be filled in, and the prefilled rows have their Refs: they are nobody's for all that.
+    assert visible(empty) == [*DAY_ONE, "Problems", "Log"]
+    assert "How we listen" in empty.text("Today")
+
+
+def test_a_mechanism_in_use_shows_the_tabs_it_needs(empty):
+    empty.sync()
+    with empty.tab("How we listen") as sheet:
+        place = empty.place(sheet, "Use it")
+        sheet.cell(2, place).value = "Yes"  # Committees
+        sheet.cell(3, place).value = "Later"
+    empty.sync(LATER)
+    there = visible(empty)
+    assert {"How we listen", "Committees and groups", "Members", "Rates", "Caseload"} <= set(there)
+    assert not {"Surveys", "Questions", "Stalls", "Messages", "Register", "Links"} & set(there)
+    assert "To see it, right-click" not in empty.text("Today")
+
+
+def test_a_tab_of_ours_that_somebody_hid_again_stays_hidden(empty):
+    empty.sync()
+    with empty.edited() as book:
+        book["Problems"].sheet_state = "hidden"
+    empty.add("People", Name="Ines Jones")
+    empty.sync(LATER)
+    assert "Problems" not in visible(empty)
+    assert "What each column is for" in visible(empty)
+
+
 def test_a_wiped_service_tab_comes_back(ward):
     with ward.tab("Links") as sheet:
         sheet.delete_rows(1, sheet.max_row)
@@ -326,6 +371,41 @@ def test_two_installations_have_workbooks_of_their_own_though_the_slug_is_one(wa
     with pytest.raises(WorkbookRefused, match="another site"):
         ward.sync(LATER)
     assert ward.staff.read_bytes() == before
+
+
+# What is odd about the files themselves
+
+
+def test_what_is_odd_about_a_staff_tab_stands_in_problems(ward):
+    with ward.tab("People") as sheet:
+        sheet.cell(1, 40).value, sheet.cell(2, 40).value = "Ours", "=1+1"  # openpyxl keeps no result with it
+        sheet["XFD1048576"] = "x"
+    told = {(each.code, each.kind, each.tab) for each in ward.sync(LATER).problems if each.row is None}
+    assert {
+        ("not-calculated", "Worth a look", "People"),
+        ("cells-far-off", "Worth a look", "People"),
+    } <= told
+    assert "far from the rest" in ward.text("Problems")
+
+
+def test_formulas_of_ours_that_await_a_calculation_are_nothing_to_tell(ward):
+    ward.add("People", Name="Ines Jones")  # openpyxl drops the results of all formulas
+    assert "not-calculated" not in {each.code for each in ward.sync(LATER).problems}
+
+
+def test_a_managers_workbook_that_cannot_be_written_is_told_on_today(tmp_path):
+    ward = Ward(tmp_path / "ward")
+    ward.sync()
+    folder = ward.managers.parent
+    (folder / ".dropbox").touch()
+    ward.add("People", Name="Ines Jones")
+    with pytest.raises(WorkbookRefused, match="Dropbox"):
+        ward.sync(LATER)
+    assert "Managers’ workbook: managers.xlsx is in a folder that Dropbox keeps in step." in ward.text(
+        "Today"
+    )
+    assert "ordinary shared folder" in ward.text("Problems")
+    ward.ledger.dispose()
 
 
 # Others at work
