@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from service.adapters.excel.contents import Contents
-from service.adapters.excel.installing import install_into
+from service.adapters.excel.installing import install_into, mend_into
 from service.adapters.excel.reading import (
     fingerprint,
     fingerprint_of,
@@ -123,13 +123,27 @@ class ExcelWorkbook:
             new = publish_into(data, changes, self.kinds, self.tabs)
         return self._write(data, contents, new)
 
-    def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
+    def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
+        """Drop-downs and frozen headings back, columns asked for added. A second run writes nothing."""
+        with self._named():
+            data, contents = self._for_writing()
+            new, did = mend_into(data, self.path, self.kinds, self.site_id, asked)
+            self._write(data, contents, new)
+            return did
+
+    def install(
+        self,
+        kinds: Sequence[type[Row]],
+        tabs: Sequence[ServiceTab],
+        site_id: str,
+        asked: Collection[str] = (),
+    ) -> str:
         """Makes missing tabs and repairs ours. A second run writes nothing."""
         with self._named():
             data, contents = self._for_writing()
             kinds = kinds if self.role == "staff" else ()
             tabs = [tab for tab in tabs if tab.workbook == self.role]
-            return self._write(data, contents, install_into(data, self.path, kinds, tabs, site_id))
+            return self._write(data, contents, install_into(data, self.path, kinds, tabs, site_id, asked))
 
     def last_good(self) -> Snapshot | None:
         """The file itself, else the newest kept version that can be read."""

@@ -240,8 +240,20 @@ class Workbook(Protocol):
     def publish(self, changes: Changes) -> str:
         """Writes all changes at once; gives the revision after our own write. Appends and Refs go the same way."""
 
-    def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
-        """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision."""
+    def install(
+        self,
+        kinds: Sequence[type[Row]],
+        tabs: Sequence[ServiceTab],
+        site_id: str,
+        asked: Collection[str] = (),
+    ) -> str:
+        """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision.
+
+        `asked`: Set-up settings that say Yes, for columns that are there only then.
+        """
+
+    def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
+        """The same for tabs that are there, and no tab is added. Says what it did, a sentence each."""
 
     def last_good(self) -> Snapshot | None:
         """The newest state that can be read, kept ones too; None when there is none."""

@@ -15,7 +15,6 @@ class CellError:
     code: str
 
 
-NOT_CALCULATED = "not calculated"  # the code of a formula cell that holds no value yet
 Raw = None | str | float | int | bool | date | datetime | time | timedelta | CellError
 
 

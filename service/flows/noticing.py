@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.core.book import Book, TabReading
-from service.core.grids import NOT_CALCULATED, CellError, Grid, Notice, Snapshot
+from service.core.grids import Notice, Snapshot
 from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from service.flows.site import Site
 
@@ -14,9 +14,7 @@ STAFF, MANAGERS = "Staff workbook", "Managers’ workbook"  # where a problem is
 
 def noticed(site: Site, book: Book, staff: Snapshot, managers: Snapshot) -> list[Problem]:
     """Of staff's own tabs, and of either workbook as a whole; tabs of ours are written anew."""
-    found = [
-        _problem(each, book, STAFF) for each in staff.notices if _concerns_staff(each, site, book, staff)
-    ]
+    found = [_problem(each, book, STAFF) for each in staff.notices if _concerns_staff(each, site, staff)]
     return found + [_problem(each, book, MANAGERS) for each in managers.notices if each.tab is None]
 
 
@@ -37,22 +35,9 @@ def _reading(notice: Notice, book: Book) -> TabReading | None:
     return next((each for each in book.readings.values() if notice.tab and each.title == notice.tab), None)
 
 
-def _concerns_staff(notice: Notice, site: Site, book: Book, staff: Snapshot) -> bool:
+def _concerns_staff(notice: Notice, site: Site, staff: Snapshot) -> bool:
     grid = next((grid for grid in staff.grids if grid.title == notice.tab), None)
     if grid is None:
         return True
     name, ours = grid.identity or grid.title, [tab.title for tab in site.tabs]
-    if name in ours or any(name.startswith(f"{title} ") for title in ours):  # Answers S-001
-        return False
-    reading = _reading(notice, book)
-    return notice.code != "not-calculated" or reading is None or _is_staffs_formula(grid, reading)
-
-
-def _is_staffs_formula(grid: Grid, reading: TabReading) -> bool:
-    """Our own formula columns are given their values by this very run; a cell we read has its own problem too."""
-    ours = {place for name, place in reading.columns.items() if reading.kind.columns[name].formula}
-    return any(
-        isinstance(cell, CellError) and cell.code == NOT_CALCULATED and place not in ours
-        for cells in grid.rows
-        for place, cell in enumerate(cells, start=1)
-    )
+    return name not in ours and not any(name.startswith(f"{title} ") for title in ours)  # Answers S-001

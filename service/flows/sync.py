@@ -35,12 +35,12 @@ from service.core.changes import (
     TabContent,
     TabPlace,
     WorkbookBusy,
-    WorkbookRefused,
 )
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
 from service.flows import editions, filling, holding, noticing, offering, recording, refs, standing
+from service.flows.belonging import refuse_what_is_not_ours
 from service.flows.site import Site
 from service.ledger import held, housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
@@ -135,10 +135,8 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     with site.ledger.read() as conn:
         before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
     snapshot, managers = site.staff.read(), site.managers.read()
-    _refuse_a_copy(site, snapshot, "staff")
-    _refuse_a_copy(site, managers, "managers")
     book = read_book(snapshot.grids, site.kinds, now, known)
-    _refuse_a_stranger(site, snapshot, managers, book)
+    refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -173,37 +171,6 @@ def _open_elsewhere() -> WorkbookBusy:
     )
     busy.workbook = "staff"
     return busy
-
-
-def _refuse_a_copy(site: Site, snapshot: Snapshot, role: str) -> None:
-    if snapshot.site_id is not None and snapshot.site_id != site.workbook_id:
-        refused = WorkbookRefused(
-            "This workbook belongs to another site of ours: it looks like a copy. "
-            "Put this site's own workbook back, or run patient-voice template for a fresh one.",
-            "copied-workbook",
-        )
-        refused.workbook = role
-        raise refused
-
-
-def _refuse_a_stranger(site: Site, staff: Snapshot, managers: Snapshot, book: Book) -> None:
-    """Somebody else's workbook at our path is not written in: patients' words would be in it. `init` may adopt one."""
-    ours = {tab.title for tab in site.tabs if tab.workbook == "managers"}
-    titles = {grid.identity or grid.title for grid in managers.grids}
-    is_known = {
-        "staff": any(reading.is_usable for reading in book.readings.values()),
-        "managers": not titles.isdisjoint(ours),
-    }
-    for role, snapshot in (("staff", staff), ("managers", managers)):
-        if snapshot.site_id is None and not is_known[role]:
-            name = "the staff workbook" if role == "staff" else "the managers' workbook"
-            refused = WorkbookRefused(
-                f"The file where {name} should be is another workbook: it has none of our tabs, and we left it as it "
-                "was. Put the right one back, or run patient-voice init to begin in this one.",
-                "not-ours",
-            )
-            refused.workbook = role
-            raise refused
 
 
 @contextmanager

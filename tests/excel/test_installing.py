@@ -174,6 +174,25 @@ def test_columns_that_were_moved_get_their_own_rules(tmp_path):
     assert not [area for area in rules if area.startswith("C")]
 
 
+def test_a_column_asked_for_is_added_with_the_looks_of_its_group(tmp_path):
+    workbook = port(tmp_path, template())
+    old = parts(workbook.path.read_bytes())
+    workbook.install(KINDS, TABS, "elm", asked={"Ask for age band"})
+    data = workbook.path.read_bytes()
+    assert [name for name, part in parts(data).items() if part != old[name]] == ["xl/worksheets/sheet2.xml"]
+    sheet = opened(data)["Friends"]
+    before = sheet.max_column - 1
+    assert [sheet.cell(1, place).value for place in (before, before + 1)] == ["▸ Likes", "Age band"]
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules["J2:J1000"] == '"Under 50,50 and over"'
+    assert sheet.dimensions.endswith("J1")
+    assert sheet.cell(1, before + 1).fill.fgColor.rgb == sheet.cell(1, before).fill.fgColor.rgb
+    again = workbook.path.stat().st_mtime_ns
+    workbook.install(KINDS, TABS, "elm", asked={"Ask for age band"})
+    assert workbook.mend({"Ask for age band"}) == []
+    assert workbook.path.stat().st_mtime_ns == again
+
+
 def test_a_name_that_was_lost_is_defined_again(tmp_path):
     data = with_part(
         template(),

@@ -8,7 +8,8 @@ from datetime import time as day_time
 import pytest
 
 from service.adapters.excel.reading import fingerprint, fingerprint_of, read_snapshot
-from service.core.grids import NOT_CALCULATED, Area, CellError
+from service.adapters.excel.scanning import NOT_CALCULATED
+from service.core.grids import Area, CellError
 from tests.excel.files import (
     SHEET,
     put,

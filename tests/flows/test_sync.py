@@ -1,12 +1,13 @@
 """One cycle and the next: what is written, what is not, and what follows from what people do in between."""
 
+import zipfile
 from datetime import timedelta
 
 import openpyxl
 import pytest
 
 import sheet_templates
-from service.core.changes import WorkbookBusy, WorkbookRefused
+from service.core.changes import WorkbookBusy, WorkbookError, WorkbookRefused
 from service.ledger import forms, log, offers, submissions
 from service.workbooks import write_workbooks
 from tests.flows.ward import LONDON, NAMES, NOW, Ward
@@ -406,6 +407,19 @@ def test_a_managers_workbook_that_cannot_be_written_is_told_on_today(tmp_path):
     )
     assert "ordinary shared folder" in ward.text("Problems")
     ward.ledger.dispose()
+
+
+def test_a_file_damaged_in_the_middle_is_noticed_by_the_next_day(ward):
+    """Its directory is at the end and stays whole, so within the day there seems to be nothing to do."""
+    data = bytearray(ward.staff.read_bytes())
+    with zipfile.ZipFile(ward.staff) as package:
+        at = package.getinfo("xl/worksheets/sheet2.xml").header_offset
+    data[at + 200 : at + 400] = bytes(200)
+    ward.staff.write_bytes(data)
+    assert ward.sync(LATER).did == "nothing to do"
+    with pytest.raises(WorkbookError, match="damaged"):
+        ward.sync(NOW + timedelta(days=1))
+    assert ward.staff.read_bytes() == data
 
 
 # Others at work

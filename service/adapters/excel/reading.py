@@ -15,9 +15,9 @@ import python_calamine
 from service.adapters.excel.contents import Contents, TabPart
 from service.adapters.excel.package_names import tab_title, unquoted
 from service.adapters.excel.refusing import code_of_permission, refusal
-from service.adapters.excel.scanning import Scan, scan, with_places, without_far_cells
+from service.adapters.excel.scanning import NOT_CALCULATED, Scan, scan, with_places, without_far_cells
 from service.core.changes import SITE_NAME
-from service.core.grids import NOT_CALCULATED, Area, CellError, Grid, Notice, Raw, Snapshot
+from service.core.grids import Area, CellError, Grid, Notice, Raw, Snapshot
 
 _LARGEST_AREA = 40_000_000  # cells; the reader keeps one value for each, blank or not
 
@@ -61,6 +61,7 @@ def _scan_tab(contents: Contents, tab: TabPart, changed: dict[str, bytes], notic
     kept, dropped = without_far_cells(placed, found)
     if dropped:
         found = scan(kept)
+        without_far_cells(kept, found)  # its empty row still stands: measured by what is left
         says = f"{_cells(dropped)} far from the rest, so not read."
         notices.append(Notice("cells-far-off", says, "Clear what is there by mistake.", tab.title))
     if found.area > _LARGEST_AREA:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 
-from service.core.grids import NOT_CALCULATED, column_letters
+from service.core.grids import column_letters
 
+NOT_CALCULATED = "not calculated"  # the code of a formula cell that holds no value yet
 _ROW, _COLUMN = 1_048_576, 16_384  # Excel's last
 _LARGE_AREA = 1_000_000  # cells the fast reader would make room for; more is looked at first
 _GAP = 5_000  # empty rows: what stands below so many was put there by mistake
