@@ -17,6 +17,7 @@ COMMANDS = [
     "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "restore", "run", "serve", "sync",
     "template", "upgrade",
 ]  # fmt: skip
+JOBS = ["back-up", "keep-house", "mend-workbooks", "sync-workbooks", "turn-the-day"]
 NO_RESULT = {"clock", "demo", "serve"}
 NO_TIME = {"clock", "serve", "upgrade"}
 LATER = (NOW + timedelta(minutes=10)).isoformat()
@@ -254,7 +255,7 @@ def test_jobs_tells_when_each_runs_and_how_it_went_in_words(house):
     assert "Next on Tuesday 24 November 2026 at 12:05am." in said.out
     assert "Not run yet." in said.out
     rows = house.run("jobs", "--now", LATER, "--json").json
-    assert [row["job"] for row in rows] == ["back-up", "keep-house", "sync-workbooks", "turn-the-day"]
+    assert [row["job"] for row in rows] == JOBS
     assert rows[2]["outcome"] == "done"
 
 
@@ -267,7 +268,7 @@ def test_jobs_says_what_a_waiting_workbook_waits_for(house):
     assert "Ann" not in said
 
 
-@pytest.mark.parametrize("job", ["back-up", "keep-house", "sync-workbooks", "turn-the-day"])
+@pytest.mark.parametrize("job", JOBS)
 def test_every_job_runs_by_name(house, job):
     assert house.run("run", job, "--now", LATER).code == 0
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -191,6 +192,21 @@ def test_a_column_asked_for_is_added_with_the_looks_of_its_group(tmp_path):
     workbook.install(KINDS, TABS, "elm", asked={"Ask for age band"})
     assert workbook.mend({"Ask for age band"}) == []
     assert workbook.path.stat().st_mtime_ns == again
+
+
+def test_widths_of_columns_around_an_added_one_stay_and_none_is_told_twice(tmp_path):
+    """A column element for each place to the right, and one for all the rest, as programs write them."""
+
+    def widths(xml):
+        around = b'<col min="10" max="11" width="5"/><col min="12" max="16384" width="7"/></cols>'
+        return xml.replace(b"</cols>", around)
+
+    workbook = port(tmp_path, with_part(template(), "xl/worksheets/sheet2.xml", widths))
+    workbook.mend({"Ask for age band"})
+    xml = parts(workbook.path.read_bytes())["xl/worksheets/sheet2.xml"]
+    found = [tuple(map(int, each)) for each in re.findall(rb'<col [^>]*?min="(\d+)" max="(\d+)"', xml)]
+    assert found[-3:] == [(10, 10), (11, 11), (12, 16384)]
+    assert all(one[1] < other[0] for one, other in pairwise(found))
 
 
 def test_a_name_that_was_lost_is_defined_again(tmp_path):

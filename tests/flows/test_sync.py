@@ -8,6 +8,7 @@ import pytest
 
 import sheet_templates
 from service.core.changes import WorkbookBusy, WorkbookError, WorkbookRefused
+from service.demo import demo_rows
 from service.ledger import forms, log, offers, submissions
 from service.workbooks import write_workbooks
 from tests.flows.ward import LONDON, NAMES, NOW, Ward
@@ -120,6 +121,14 @@ def test_a_mechanism_in_use_shows_the_tabs_it_needs(empty):
     assert {"How we listen", "Committees and groups", "Members", "Rates", "Caseload"} <= set(there)
     assert not {"Surveys", "Questions", "Stalls", "Messages", "Register", "Links"} & set(there)
     assert "To see it, right-click" not in empty.text("Today")
+
+
+def test_the_demo_uses_all_six_mechanisms_and_shows_all_they_need(tmp_path):
+    ward = Ward(tmp_path, starts=demo_rows(NOW.date()))
+    ward.sync()
+    hidden = set(openpyxl.load_workbook(ward.staff).sheetnames) - set(visible(ward))
+    assert hidden == {"Lists", "Checks"}
+    ward.ledger.dispose()
 
 
 def test_a_tab_of_ours_that_somebody_hid_again_stays_hidden(empty):

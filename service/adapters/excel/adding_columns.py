@@ -80,15 +80,19 @@ def _widths(sheet: SheetText, tab: Found, headings: Headings, added: Mapping[str
             new[place] = _col(sheet, like, place, place, {"width": width, "customWidth": "1"})
     if not new or cols is None:
         return
-    over = next((node for node in nodes if _last(node) >= min(new)), None)
-    if over is None:
-        yield (cols.close_start, cols.close_start, "".join(new.values()).encode())
-        return
+    first, last = min(new), max(new)
+    over = [node for node in nodes if int(node.attrs["min"]) <= last and _last(node) >= first]
+    written = "".join(new.values())
+    if not over:
+        at = next((node.start for node in nodes if int(node.attrs["min"]) > last), cols.close_start)
+        yield (at, at, written.encode())
     # What stands over these places, often one element for all columns to the right, goes on before and behind them.
-    first, last = int(over.attrs["min"]), _last(over)
-    before = _col(sheet, over, first, min(new) - 1, {}) if first < min(new) else ""
-    behind = _col(sheet, over, max(first, max(new) + 1), last, {}) if last > max(new) else ""
-    yield (over.start, over.end, (before + "".join(new.values()) + behind).encode())
+    for node in over:
+        begins, ends = int(node.attrs["min"]), _last(node)
+        before = _col(sheet, node, begins, first - 1, {}) if begins < first else ""
+        behind = _col(sheet, node, last + 1, ends, {}) if ends > last else ""
+        ours = written if node is over[0] else ""
+        yield (node.start, node.end, (before + ours + behind).encode())
 
 
 def _covering(nodes: list[Node], place: int) -> Node | None:
