@@ -35,13 +35,16 @@ def kinds_of_row() -> tuple[type[Row], ...]:
 
 
 @cache
-def service_tabs(workbook: str | None = None) -> tuple[ServiceTab, ...]:
-    """The tabs the service writes, in order: those of the "staff" or "managers" workbook, or of both, staff first."""
+def service_tabs(workbook: str | None = None, every: bool = False) -> tuple[ServiceTab, ...]:
+    """The tabs the service writes, in order: those of the "staff" or "managers" workbook, or of both, staff first.
+
+    With `every` also those declared for a later version, which no workbook has yet.
+    """
     found = [
         made
         for module in _modules()
         for made in [getattr(module, "TAB", None)]
         if isinstance(made, ServiceTab)
     ]
-    wanted = [tab for tab in found if workbook in (None, tab.workbook)]
+    wanted = [tab for tab in found if workbook in (None, tab.workbook) and (every or tab.filled)]
     return tuple(sorted(wanted, key=lambda tab: (tab.workbook != "staff", tab.place)))

@@ -9,6 +9,7 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Date, Text, Whole
 from service.core.wording import day_words
+from sheet_templates._words import MECHANISMS
 
 COUNT_EVERY = 12  # months
 EVERYONE = "Everyone"
@@ -41,7 +42,13 @@ _ALL = frozenset(
 
 
 class CaseloadCount(
-    Row, tab="Caseload", letter="K", place=150, also=("Caseload counts", "Patient numbers"), label="group"
+    Row,
+    tab="Caseload",
+    letter="K",
+    place=150,
+    also=("Caseload counts", "Patient numbers"),
+    label="group",
+    needed_by=MECHANISMS,
 ):
     """One count a row, from the clinic list or the multidisciplinary team. Count once a year or more; keep the old counts."""
 

@@ -6,6 +6,7 @@ TAB = ServiceTab(
     title="What each column is for",
     workbook="staff",
     place=260,
+    waits=True,
     help="Every tab and column, what goes into it, and which ones we fill in.",
     widths=(24, 30, 70, 60),
     landscape=True,

@@ -7,7 +7,7 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Number, Text, Whole
 from sheet_templates import _across
-from sheet_templates._words import EVERY
+from sheet_templates._words import COMMITTEES, EVERY, LINK, PATIENT_GROUP
 
 VISITED = ("Support group", "Living with Secondary Breast Cancer")
 LARGEST_QUORUM, LONGEST_TERM = 30, 6  # members; years
@@ -19,6 +19,7 @@ class Committee(
     tab="Committees and groups",
     letter="C",
     place=100,
+    needed_by=(COMMITTEES, PATIENT_GROUP, LINK),
     label="name",
     also=("Committees", "Partners", "Groups", "Committees and partners"),
 ):

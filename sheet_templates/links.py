@@ -6,6 +6,7 @@ TAB = ServiceTab(
     title="Links",
     workbook="staff",
     place=230,
+    waits=True,
     help="The address of each form, with a square code to print, and how many answers have come so far.",
     widths=(34, 60, 14, 14, 40),
     landscape=True,

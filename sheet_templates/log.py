@@ -6,6 +6,7 @@ TAB = ServiceTab(
     title="Log",
     workbook="staff",
     place=250,
+    waits=True,
     help="What we did and when, newest first.",
     widths=(28, 100),
     freeze_rows=1,

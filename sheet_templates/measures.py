@@ -9,7 +9,7 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Number, PointsTo, Text
 from service.core.wording import day_words
-from sheet_templates._words import MONTHS_BETWEEN
+from sheet_templates._words import MONTHS_BETWEEN, SURVEY
 
 FITS = {  # which statistic can be made of answers to which type of question
     "Mean": (ZeroToTen.word, NumberAnswer.word),
@@ -19,7 +19,15 @@ STOPPED_AFTER = 2  # times the usual gap without a number
 MEAN, PERCENT, COUNT, RATE = "Mean", "Percent positive", "Count", "Rate"
 
 
-class Measure(Row, tab="Measures", letter="M", place=160, also=("Measure", "Indicators"), label="measure"):
+class Measure(
+    Row,
+    tab="Measures",
+    letter="M",
+    place=160,
+    also=("Measure", "Indicators"),
+    label="measure",
+    needed_by=(SURVEY,),
+):
     """One number you follow over time, a row. Numbers from Survey and Attendance are worked out for you;
     those of a Manual measure you write in Numbers over time."""
 

@@ -9,13 +9,19 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, PointsTo, Text
 from sheet_templates import _across
+from sheet_templates._words import COMMITTEES, PATIENT_GROUP
 
 SOON = timedelta(days=90)
 ABSENCES = 3  # in a row; other groups end a membership then, we ask how the person is (domain.md A2)
 
 
 class Member(
-    Row, tab="Members", letter="N", place=110, also=("Membership", "Representatives", "Group members")
+    Row,
+    tab="Members",
+    letter="N",
+    place=110,
+    also=("Membership", "Representatives", "Group members"),
+    needed_by=(COMMITTEES, PATIENT_GROUP),
 ):
     """One row for each person and group: whom to ask, who was asked, who joined, who left.
     Nobody is ever taken off this list for not coming."""

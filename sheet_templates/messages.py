@@ -11,6 +11,7 @@ from service.core.placeholders import PLACEHOLDERS, foreign_placeholder, unknown
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Text
+from sheet_templates._words import FOCUS_GROUP, FORUM, PATIENT_GROUP, SURVEY
 from sheet_templates.starter_messages import STARTER_MESSAGES
 
 USES = (
@@ -35,7 +36,13 @@ _ASKS_BIRTH = re.compile(r"(?i)\bdate of birth\b|\bd\.?o\.?b\b|\bnhs number\b|\b
 
 
 class Message(
-    Row, tab="Messages", letter="W", place=130, also=("Message", "Templates", "Letters"), label="used_for"
+    Row,
+    tab="Messages",
+    letter="W",
+    place=130,
+    also=("Message", "Templates", "Letters"),
+    label="used_for",
+    needed_by=(FORUM, PATIENT_GROUP, SURVEY, FOCUS_GROUP),
 ):
     """One wording a row. Double brackets leave open what differs: ((name)), ((title)), ((date)), ((time)), ((place)),
     ((reply by)), ((closes)), ((days left)), ((link)), ((lead)), ((contact)), ((service)), ((hospital)), ((helpline)),

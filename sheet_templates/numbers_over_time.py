@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Date, Number, PointsTo, Text
+from sheet_templates._words import SURVEY
 from sheet_templates.measures import COUNT, PERCENT, RATE
 
 ENOUGH_TO_COMPARE = 5  # other numbers, before one of them can look out of place
@@ -12,7 +13,12 @@ FAR = 10  # times the highest of the others
 
 
 class Reading(
-    Row, tab="Numbers over time", letter="R", place=170, also=("Readings", "Numbers", "Data", "Measurements")
+    Row,
+    tab="Numbers over time",
+    letter="R",
+    place=170,
+    also=("Readings", "Numbers", "Data", "Measurements"),
+    needed_by=(SURVEY,),
 ):
     """One number of one measure on one day, a row. For a share, write how many in Value and of how many in Out of."""
 

@@ -6,6 +6,7 @@ TAB = ServiceTab(
     title="Problems",
     workbook="staff",
     place=210,
+    waits=True,
     help="What we could not read or would count wrongly, and how to mend it. A line goes once it is mended.",
     widths=(14, 20, 24, 56, 56, 30),
     landscape=True,

@@ -37,7 +37,7 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, FromList, PointsTo, Text, Whole
 from sheet_templates._themes import not_in_set_up
-from sheet_templates._words import YES_NO
+from sheet_templates._words import SURVEY, YES_NO
 
 FREE_TEXT = (ShortText.word, LongText.word)
 SCALES = (Rating.word, Agreement.word, ZeroToTen.word)  # which end is good is not always plain
@@ -46,7 +46,13 @@ _FITTING = (Rating.word, Agreement.word, "Yes or no", ZeroToTen.word, ChooseOne.
 
 
 class Question(
-    Row, tab="Questions", letter="Q", place=90, also=("Question", "Survey questions"), label="question"
+    Row,
+    tab="Questions",
+    letter="Q",
+    place=90,
+    also=("Question", "Survey questions"),
+    label="question",
+    needed_by=(SURVEY,),
 ):
     """One question a row. People meet one question a page, in Order. Wording that belongs to somebody needs a licence."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Money
+from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, PATIENT_GROUP
 
 _NEVER_PER = {
     "Mile": ("Meal", "Overnight stay", "Carer or childcare", "Involvement payment"),
@@ -13,7 +14,15 @@ _NEVER_PER = {
 MOST_A_MILE = 2  # pounds; the rates in use are well under £1, so 45 was meant as 45p
 
 
-class Rate(Row, tab="Rates", letter="X", place=140, also=("Rate", "Expenses rates"), label="what"):
+class Rate(
+    Row,
+    tab="Rates",
+    letter="X",
+    place=140,
+    also=("Rate", "Expenses rates"),
+    label="what",
+    needed_by=(COMMITTEES, FORUM, PATIENT_GROUP, FOCUS_GROUP),
+):
     """One rate a row. When a rate changes, add a row with the new date and keep the old one, so that old claims stay right."""
 
     from_ = Column(

@@ -6,6 +6,7 @@ TAB = ServiceTab(
     title="Register",
     workbook="staff",
     place=200,
+    waits=True,
     help="Print this for the next event. Afterwards, fill in Attended in Attendance.",
     widths=(10, 28, 14, 24, 34, 16, 16),
     landscape=True,

@@ -13,7 +13,13 @@ A_WEEK = timedelta(days=7)
 
 
 class Stall(
-    Row, tab="Stalls", letter="B", place=120, also=("Market place", "Stall holders"), label="organisation"
+    Row,
+    tab="Stalls",
+    letter="B",
+    place=120,
+    also=("Market place", "Stall holders"),
+    label="organisation",
+    needed_by=(FORUM,),
 ):
     """Organisations with a table at a forum, one a row. Patients are told who has something to sell."""
 

@@ -13,6 +13,7 @@ from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, PointsTo, Text, Whole
 from service.core.wording import day_words
+from sheet_templates._words import SURVEY
 
 MOST_REMINDERS = 2  # DESIGN §5; the national surveys send two as well (domain.md A3)
 MOST_QUESTIONS = 12  # about ten minutes for somebody who is tired
@@ -26,7 +27,15 @@ _SAYS_CONFIDENTIAL = re.compile(
 _NOT_TO_INVITE = ("Not now", "Moved away", "Left", "Died")
 
 
-class Survey(Row, tab="Surveys", letter="S", place=80, also=("Survey", "Questionnaires"), label="title"):
+class Survey(
+    Row,
+    tab="Surveys",
+    letter="S",
+    place=80,
+    also=("Survey", "Questionnaires"),
+    label="title",
+    needed_by=(SURVEY,),
+):
     """One row for each survey. Its questions are in the Questions tab. Nothing is sent to anybody until Send says so.
 
     Anonymous: everybody gets the same address, and nobody can tell who answered.

@@ -37,6 +37,8 @@ def staff_tabs() -> Iterator[str]:
             "shown" if kind.shown else "hidden until used",
         ]
         yield f"tab     {kind.tab} ({', '.join(marks)})"
+        if kind.needed_by:
+            yield f"shown   {kind.tab} once in use: {' / '.join(kind.needed_by)}"
         yield from (column_line(kind, column) for column in kind.columns.values())
         yield from (check_line(kind, check) for check in kind.checks)
 
@@ -69,8 +71,14 @@ def cell_lines() -> Iterator[str]:
 
 
 def service_lines() -> Iterator[str]:
-    for tab in service_tabs():
-        marks = [tab.workbook, *(["hidden"] if tab.hidden else []), *([] if tab.ours else ["theirs"])]
+    for tab in service_tabs(every=True):
+        signs = {
+            "hidden": tab.hidden,
+            "hidden until it has something to say": tab.waits,
+            "theirs": not tab.ours,
+            "not filled yet": not tab.filled,
+        }
+        marks = [tab.workbook, *(sign for sign, is_so in signs.items() if is_so)]
         yield f"service {tab.title} ({', '.join(marks)})"
 
 

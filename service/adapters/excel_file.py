@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from service.adapters.excel.contents import Contents
-from service.adapters.excel.installing import install_into
+from service.adapters.excel.installing import install_into, mend_into
 from service.adapters.excel.reading import (
     fingerprint,
     fingerprint_of,
@@ -32,7 +32,7 @@ from service.adapters.excel.synced import refuse_synced
 from service.adapters.excel.versions import Versions
 from service.core.changes import Changes, ServiceTab, WorkbookError
 from service.core.collecting import nothing_to_collect
-from service.core.grids import Snapshot
+from service.core.grids import Notice, Snapshot
 from service.core.rows import Row
 
 _LOOKED_THROUGH = 5  # kept versions, when the file itself cannot be read
@@ -84,13 +84,14 @@ class ExcelWorkbook:
             if self.versions and not ours:
                 self._keep(self.versions, data)
         except (WorkbookError, OSError):
-            snapshot.notices.append(
-                "A dated copy of the workbook could not be kept. Check the room and rights of versions_dir."
-            )
+            says = "A dated copy of the workbook could not be kept, so nothing is written in it."
+            fix = "Ask whoever runs the service to check the room and rights of versions_dir."
+            snapshot.notices.append(Notice("copy-not-kept", says, fix, stops=True))
         try:
             refuse_synced(self.path)
         except WorkbookError as refused:
-            snapshot.notices.append(refused.says)
+            says, _, fix = refused.says.rpartition(". ")
+            snapshot.notices.append(Notice(refused.code, f"{says}.", fix, stops=True))
         return snapshot
 
     def _people_saved_at(self, ours: bool, in_file: datetime | None) -> datetime | None:
@@ -122,13 +123,27 @@ class ExcelWorkbook:
             new = publish_into(data, changes, self.kinds, self.tabs)
         return self._write(data, contents, new)
 
-    def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
+    def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
+        """Drop-downs and frozen headings back, columns asked for added. A second run writes nothing."""
+        with self._named():
+            data, contents = self._for_writing()
+            new, did = mend_into(data, self.path, self.kinds, self.site_id, asked)
+            self._write(data, contents, new)
+            return did
+
+    def install(
+        self,
+        kinds: Sequence[type[Row]],
+        tabs: Sequence[ServiceTab],
+        site_id: str,
+        asked: Collection[str] = (),
+    ) -> str:
         """Makes missing tabs and repairs ours. A second run writes nothing."""
         with self._named():
             data, contents = self._for_writing()
             kinds = kinds if self.role == "staff" else ()
             tabs = [tab for tab in tabs if tab.workbook == self.role]
-            return self._write(data, contents, install_into(data, self.path, kinds, tabs, site_id))
+            return self._write(data, contents, install_into(data, self.path, kinds, tabs, site_id, asked))
 
     def last_good(self) -> Snapshot | None:
         """The file itself, else the newest kept version that can be read."""

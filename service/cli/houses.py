@@ -26,7 +26,7 @@ from service.cli.outcome import (
     worst,
 )
 from service.core.changes import WorkbookError
-from service.flows import waiting
+from service.flows import mending, waiting
 from service.flows.holding import ACCEPT_WORKBOOK
 from service.flows.running import AlreadyRunning, run_recorded
 from service.flows.site import Site
@@ -70,7 +70,8 @@ def _set_up(site: Site, where: SiteSettings, now: datetime) -> str:
             )
         write_workbooks(staff, managers, site.workbook_id, now)
         return f"wrote {staff} and {managers}."
-    site.staff.install(site.kinds, [tab for tab in site.tabs if tab.workbook == "staff"], site.workbook_id)
+    tabs = [tab for tab in site.tabs if tab.workbook == "staff"]
+    site.staff.install(site.kinds, tabs, site.workbook_id, mending.asked_for_now(site, now))
     if not managers.exists():
         _make_managers(site, managers, now)
         return f"wrote {managers} anew; the next sync fills it. The staff workbook is in order."

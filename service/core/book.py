@@ -11,7 +11,7 @@ from typing import Any
 from service.core.grids import Grid, Raw
 from service.core.likeness import name_words
 from service.core.problems import Problem
-from service.core.rows import Row
+from service.core.rows import STAFF, Row
 from service.core.values import Pointer
 
 READ, STOPPED, MISSING, HELD = "read", "stopped", "missing", "held"
@@ -51,6 +51,16 @@ class TabReading:
     @property
     def is_usable(self) -> bool:
         return self.state == READ
+
+    @property
+    def has_staff_rows(self) -> bool:
+        """False while it holds nothing but rows we filled in beforehand, in which nobody has changed anything."""
+        names = [column.name for column in self.kind.columns.values() if column.written_by == STAFF]
+        came = [
+            [self.kind.columns[name].kind.read_cell(cells.get(name)) for name in names]
+            for cells in self.kind.prefilled()
+        ]
+        return any(row.misread or [row.__dict__[name] for name in names] not in came for row in self.rows)
 
 
 class Book:

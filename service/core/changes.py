@@ -69,10 +69,12 @@ class ServiceTab:
     help: str
     widths: tuple[int, ...] = ()  # of columns, in characters
     hidden: bool = False
+    waits: bool = False  # hidden until it has something to say (TabContent.says)
     landscape: bool = False
     freeze_rows: int = 0
     larger: int = 0  # points of type over the workbook's own, where a tab is read at a glance
     one_page: bool = False  # printed on a single page, whatever it holds
+    filled: bool = True  # False: declared for a later version, and in no workbook until a summary fills it
     ours: bool = True  # False: made once, then people's own (Notes in the managers' workbook)
 
 
@@ -85,6 +87,11 @@ class TabContent:
     charts: Sequence[Chart] = ()
     title: str | None = None  # for tabs made one a survey ("Answers S-001"); else the declaration's
     print_heading_row: int | None = None
+    says: bool = True  # False: nothing yet that anybody needs to see
+
+    @property
+    def is_hidden_at_first(self) -> bool:
+        return self.tab.hidden or (self.tab.waits and not self.says)
 
     @property
     def name(self) -> str:
@@ -136,7 +143,7 @@ class Changes:
     formulas: Mapping[tuple[type[Row], str], Mapping[str, str]] = field(default_factory=dict)
     tabs: Sequence[TabContent] = ()  # only those that differ from what was last published
     remove: Sequence[str] = ()  # titles of service tabs no longer wanted
-    show: Sequence[str] = ()  # staff tabs (declared titles) to unhide; never hidden again
+    show: Sequence[str] = ()  # tabs (declared titles) to unhide; never hidden again
     list_lengths: Mapping[str, int] = field(default_factory=dict)  # named list → rows it now has in Lists
 
     @property
@@ -235,8 +242,20 @@ class Workbook(Protocol):
     def publish(self, changes: Changes) -> str:
         """Writes all changes at once; gives the revision after our own write. Appends and Refs go the same way."""
 
-    def install(self, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str) -> str:
-        """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision."""
+    def install(
+        self,
+        kinds: Sequence[type[Row]],
+        tabs: Sequence[ServiceTab],
+        site_id: str,
+        asked: Collection[str] = (),
+    ) -> str:
+        """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision.
+
+        `asked`: Set-up settings that say Yes, for columns that are there only then.
+        """
+
+    def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
+        """The same for tabs that are there, and no tab is added. Says what it did, a sentence each."""
 
     def last_good(self) -> Snapshot | None:
         """The newest state that can be read, kept ones too; None when there is none."""

@@ -44,6 +44,20 @@ class Grid:
     filtered: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a port noticed of a workbook, in whole sentences and without cell values."""
+
+    code: str
+    says: str
+    fix: str
+    tab: str | None = None  # what it is called in the file; None for the workbook itself
+    stops: bool = False  # something will not happen until it is mended
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (f"{self.tab}:" if self.tab else "", self.says, self.fix)))
+
+
 @dataclass(slots=True)
 class Snapshot:
     """A whole workbook as last saved. `revision` changes whenever anybody saves it."""
@@ -54,7 +68,7 @@ class Snapshot:
     saved_at: datetime | None = None
     locked_by: str | None = None  # somebody has it open, possibly with unsaved work
     is_ours: bool = False  # known to be as we wrote it: nobody has saved since
-    notices: list[str] = field(default_factory=list)  # plain sentences from the adapter, without cell values
+    notices: list[Notice] = field(default_factory=list)
 
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))

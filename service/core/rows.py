@@ -154,6 +154,7 @@ class Row:
     also: ClassVar[tuple[str, ...]]
     place: ClassVar[int]
     shown: ClassVar[bool]
+    needed_by: ClassVar[tuple[str, ...]]
     columns: ClassVar[dict[str, Column]]
     checks: ClassVar[tuple[Check, ...]]
     label: ClassVar[Column | None]
@@ -172,9 +173,11 @@ class Row:
         also: tuple[str, ...] = (),
         shown: bool = False,
         label: str | None = None,
+        needed_by: tuple[str, ...] = (),  # mechanisms: once one is in use, the tab is shown
     ) -> None:
         super().__init_subclass__()
         cls.tab, cls.letter, cls.also, cls.place, cls.shown = tab, letter, also, place, shown
+        cls.needed_by = needed_by
         own = {name: made for name, made in vars(cls).items() if isinstance(made, Column)}
         if letter:
             ref = Column(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from service.summaries import FormLink, Held, Source, SurveyAnswers, fill_all
 from service.summaries._asked import new_editions
 from service.summaries.checks import checks_content, formula_values
 from service.summaries.lists import lists_content
+from sheet_templates.how_we_listen import in_use
 
 LOG_SHOWS = 500  # lines
 # The first line of Today says when it was written. It alone is no reason to write anything.
@@ -224,9 +225,29 @@ def _rows_of_column(
             yield row.row_number
 
 
-def to_show(book: Book, snapshot: Snapshot) -> list[str]:
-    """Hidden staff tabs that hold a row: never left hidden again."""
+def to_show(
+    book: Book, snapshot: Snapshot, staff: Sequence[TabContent], shown_before: Collection[str]
+) -> list[str]:
+    """Hidden tabs that are wanted now: staff tabs that hold a row of theirs, or that a mechanism in use needs; tabs of
+    ours with something to say, once: who hides one of those again does not want it."""
     hidden = {grid.title for grid in snapshot.grids if grid.hidden}
+    identities = {grid.identity or grid.title for grid in snapshot.grids if grid.hidden}
+    used = in_use(book) or set()
     return [
-        reading.kind.tab for reading in book.readings.values() if reading.rows and reading.title in hidden
+        reading.kind.tab
+        for reading in book.readings.values()
+        if reading.title in hidden and (reading.has_staff_rows or not used.isdisjoint(reading.kind.needed_by))
+    ] + [
+        content.name
+        for content in staff
+        if content.tab.waits
+        and content.says
+        and content.name in identities
+        and content.name not in shown_before
     ]
+
+
+def shown_now(snapshot: Snapshot, staff: Sequence[TabContent], show: Collection[str]) -> list[str]:
+    """Those tabs of ours that waited and can be seen, or will be once this is written."""
+    visible = {grid.identity or grid.title for grid in snapshot.grids if not grid.hidden}
+    return [each.name for each in staff if each.tab.waits and (each.name in visible or each.name in show)]

@@ -37,7 +37,6 @@ from service.core.changes import (
     TabContent,
     TabPlace,
     WorkbookBusy,
-    WorkbookRefused,
 )
 from service.core.checking import check_book, read_book
 from service.core.grids import Snapshot
@@ -47,20 +46,23 @@ from service.flows import (
     filling,
     held_back,
     holding,
+    noticing,
     offering,
     recording,
     refs,
     standing,
     stopped,
 )
+from service.flows.belonging import refuse_what_is_not_ours
 from service.flows.site import Site
-from service.ledger import housekeeping, marks, offers, published
+from service.ledger import held, housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
 from service.summaries.held_words import names_in_words
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
 
 logger = logging.getLogger("patient_voice.sync")
+_SHOWN = "shown"  # kept beside the records of the two workbooks: tabs of ours that waited, and have been seen
 READ_AGAIN = 3  # times, when somebody saves between our read and our write
 
 
@@ -101,7 +103,7 @@ def sync(site: Site, now: datetime, *, dry_run: bool = False, accept_loss: Colle
     """One cycle. WorkbookBusy when somebody has a workbook open: nothing is lost, the next cycle does it."""
     now = now.astimezone(site.timezone)
     if not dry_run and not accept_loss and is_up_to_date(site, now):
-        return Outcome(site.slug, "nothing to do")
+        return Outcome(site.slug, "nothing to do", held=_held_before(site))
     outcome = _one_cycle(site, now, dry_run, frozenset(accept_loss))
     if outcome.took_in and not dry_run:  # what was added is read back, and counts in every tab
         outcome.follow(_one_cycle(site, now, dry_run, frozenset(accept_loss)))
@@ -115,6 +117,13 @@ def _one_cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[
         except ChangedSinceRead:
             logger.info("%s: somebody saved while we were deciding; reading again", site.slug)
     raise WorkbookBusy("The workbook is being saved again and again just now, so we wait.", "busy")
+
+
+def _held_before(site: Site) -> list[str]:
+    """Tabs held since an earlier run: with nothing to do they are held still."""
+    with site.ledger.read() as conn:
+        tabs = {each.tab for each in held.all(conn, site.slug)}
+    return [kind.tab for kind in site.kinds if kind.tab in tabs]
 
 
 def is_up_to_date(site: Site, now: datetime) -> bool:
@@ -139,9 +148,8 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     with site.ledger.read() as conn:
         before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
     snapshot, managers = site.staff.read(), site.managers.read()
-    for workbook in (snapshot, managers):
-        _refuse_a_copy(site, workbook)
     book = read_book(snapshot.grids, site.kinds, now, known)
+    refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -179,15 +187,6 @@ def _open_elsewhere() -> WorkbookBusy:
     return busy
 
 
-def _refuse_a_copy(site: Site, snapshot: Snapshot) -> None:
-    if snapshot.site_id is not None and snapshot.site_id != site.workbook_id:
-        raise WorkbookRefused(
-            "This workbook belongs to another site of ours: it looks like a copy. "
-            "Put this site's own workbook back, or run patient-voice template for a fresh one.",
-            "copied-workbook",
-        )
-
-
 @contextmanager
 def _kept_unless(conn: Any, dry_run: bool) -> Iterator[None]:
     """A dry run decides everything inside a savepoint and keeps none of it."""
@@ -221,16 +220,23 @@ class _Plan:
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
 
     def decide(self, conn: Any) -> None:
+        noticed = noticing.noticed(self.site, self.book, self.snapshot, self.managers)
         problems = (
-            check_book(self.book) + self.intent.problems + refs.problems_of(self.found, self.site.kinds)
+            check_book(self.book)
+            + self.intent.problems
+            + refs.problems_of(self.found, self.site.kinds)
+            + noticed
         )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
         problems = in_order(problems + names_in_words(source))
         doing = [ledger_log.LogLine(self.now, words) for words in reversed(self.intent.words)]
         settled = {turn.ref for turn in self.intent.turns if turn.state in offering.SETTLED}
         offered = [offer for offer in source.offered if offer.ref not in settled]
+        waiting = [*noticing.for_today(noticed), *source.waiting]
         log = [*doing, *source.log]
-        source = replace(source, problems=problems, log=log, offered=offered, learnt=source.hidden)
+        source = replace(
+            source, problems=problems, log=log, offered=offered, waiting=waiting, learnt=source.hidden
+        )
         self.source = source
         verified = holding.verified(conn, self.site, self.book)
         if self.site.staff.writes_alone:  # then a Ref is where we put it, and people may choose it at once
@@ -242,7 +248,10 @@ class _Plan:
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
         differing = filling.rows_that_differ(self.book, self.snapshot, filled.formulas, fresh)
         formulas = filled.formulas if any(differing.values()) else {}
-        show = filling.to_show(self.book, self.snapshot)
+        before = published.last(conn, self.site.slug, _SHOWN)
+        show = filling.to_show(self.book, self.snapshot, filled.staff, before)
+        shown = filling.shown_now(self.snapshot, filled.staff, show)
+        self.shown = [name for name in shown if name not in before]
         if (self.intent.fills or self.intent.appends or formulas or show) and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(
@@ -287,7 +296,9 @@ class _Plan:
 
     def _say(self, problems: list[Problem]) -> None:
         self.outcome.refs, self.outcome.rows_added = len(self.intent.fills), len(self.intent.appends)
-        self.outcome.problems, self.outcome.held = problems, self.found.held
+        self.outcome.problems = problems
+        # A tab that lost too much, and one that cannot be read: their last good figures stand alike (DESIGN §5).
+        self.outcome.held = [each.kind.tab for each in self.book.readings.values() if not each.is_usable]
         self.outcome.took_in = bool(self.intent.appends) or self.intent.took_lists
         self.outcome.written = [tab.name for tab in (*self.staff_changes.tabs, *self.managers_changes.tabs)]
 
@@ -307,6 +318,7 @@ class _Plan:
     def _record_staff(self, conn: Any) -> None:
         slug = self.site.slug
         published.record(conn, slug, "staff", self.hashes["staff"])
+        published.record(conn, slug, _SHOWN, dict.fromkeys(self.shown, _SHOWN))
         for turn in self.intent.turns:
             written_in = self.staff_revision if turn.state == offering.OFFERED else None
             offers.mark(conn, slug, turn.ref, turn.state, written_in)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from service.core.problems import MEND
 from service.core.wording import count_words, day_words, list_words
 from service.summaries import Source
-from service.summaries._lines import Waits, first_few
+from service.summaries._lines import Waits, at, first_few
 from service.summaries._places import kind_of_tab, link_to
+from sheet_templates.how_we_listen import Mechanism, in_use
 from sheet_templates.set_up import SETTINGS, public_pages_need, setting_named
 
 
@@ -63,6 +64,17 @@ def set_up_missing(source: Source) -> Iterator[Waits]:
         where = f"Value beside {missing[0]} in Set-up"
         says = f"The public pages are shut until Set-up is filled in: {list_words(missing, 4)}."
         yield Waits(says, where, link_to(source.book, kind, first.row_number if first else None, "value"))
+
+
+def nothing_chosen_yet(source: Source) -> Iterator[Waits]:
+    """Where How we listen is: it is hidden at first, like the tabs its answers bring."""
+    rows = source.book[Mechanism]
+    if rows and in_use(source.book) is None:
+        says = (
+            "Say in How we listen which ways of hearing patients you use: the tabs for them appear. "
+            "To see it, right-click any tab below, choose Unhide (or Show Sheet), then How we listen."
+        )
+        yield at(source.book, says, rows[0], "use_it")
 
 
 def _setting(name: str) -> object:

@@ -16,7 +16,8 @@ def fill(source: Source) -> TabContent:
     for kind in source.kinds or kinds_of_row():
         lines.append([Cell(kind.tab, "strong"), None, Cell(" ".join(kind.meaning().split()), "note")])
         lines += [_line(kind, column) for column in kind.columns.values()]
-    return TabContent(TAB, lines, print_heading_row=1)
+    is_in_use = any(reading.has_staff_rows for reading in source.book.readings.values())
+    return TabContent(TAB, lines, print_heading_row=1, says=is_in_use)
 
 
 def _line(kind: type[Row], column: Column) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.core.changes import Cell, Line, TabContent
 from service.summaries import FormLink, Source, Summary
 from sheet_templates.links import TAB
+from sheet_templates.set_up import public_pages_need
 
 HEADINGS = ("Form", "Address", "Short address", "Answers so far", "Good to know")
 STATES = {
@@ -21,7 +22,9 @@ def fill(source: Source) -> TabContent:
     lines += [_line(source, link) for link in source.links]
     if not source.links:
         lines.append(["There is no form yet. Fill in Set-up, then add a survey."])
-    return TabContent(TAB, lines, print_heading_row=1)
+    # While the public pages are shut, the one address there is leads nowhere.
+    leads_somewhere = any(link.survey for link in source.links) or not public_pages_need(source.facts)
+    return TabContent(TAB, lines, print_heading_row=1, says=leads_somewhere)
 
 
 def _line(source: Source, link: FormLink) -> Line:

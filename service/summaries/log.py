@@ -16,7 +16,7 @@ def fill(source: Source) -> TabContent:
     lines: list[Line] = [[Cell("When", "heading"), Cell("What we did", "heading")]]
     newest = sorted(source.log, key=lambda line: line.at, reverse=True)[:MOST]
     lines += [[_when(line.at, source), line.words] for line in newest]
-    return TabContent(TAB, lines, print_heading_row=1)
+    return TabContent(TAB, lines, print_heading_row=1, says=bool(newest))
 
 
 def _when(at: datetime, source: Source) -> Cell:

@@ -37,7 +37,7 @@ def fill(source: Source) -> TabContent:
         lines.append(["Nothing to mend."])
     if len(groups) > LINES_SHOWN:
         lines.append([f"And {len(groups) - LINES_SHOWN:,} more lines: they show as these are mended."])
-    return TabContent(TAB, lines, print_heading_row=3)
+    return TabContent(TAB, lines, print_heading_row=3, says=bool(problems))
 
 
 def grouped(problems: Iterable[Problem], tabs: list[str]) -> list[list[Problem]]:

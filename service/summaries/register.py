@@ -28,7 +28,8 @@ def next_event(source: Source) -> Any:
 def fill(source: Source) -> TabContent:
     event = next_event(source)
     if event is None:
-        return TabContent(TAB, [[Cell("No event is planned. Add one in Events, with a date.", "title")]])
+        nothing = [[Cell("No event is planned. Add one in Events, with a date.", "title")]]
+        return TabContent(TAB, nothing, says=False)
     lines: list[Line] = [
         [Cell(f"Register: {event.title or event.ref}", "title")],
         [Cell(_when_and_where(event), "note")],

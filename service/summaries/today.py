@@ -35,6 +35,7 @@ KINDS: tuple[Callable[[Source], Iterator[Waits]], ...] = (
     people.seats_ending,
     people.nobody_joined,
     workbook.set_up_missing,
+    workbook.nothing_chosen_yet,
 )
 
 

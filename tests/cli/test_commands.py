@@ -12,13 +12,14 @@ from service.cli import cli
 from service.core import import_maps
 from service.ledger import log, runs
 from service.ledger.revision import HEAD
-from tests.cli.house import AT, apart, environment, typed
+from tests.cli.house import AT, apart, environment, is_one_sentence_to_act_on, typed
 from tests.flows.ward import NOW
 
 COMMANDS = [
     "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "look-up", "restore", "run", "serve", "sync",
     "template", "upgrade",
 ]  # fmt: skip
+JOBS = ["back-up", "keep-house", "mend-workbooks", "sync-workbooks", "turn-the-day"]
 NO_RESULT = {"clock", "demo", "serve"}
 NO_TIME = {"clock", "serve", "upgrade"}
 LATER = (NOW + timedelta(minutes=10)).isoformat()
@@ -203,6 +204,28 @@ def test_a_held_tab_ends_with_1_and_accept_loss_confirms_it(house):
     assert house.run("sync", "--now", LATER).code == 0
 
 
+def test_a_tab_that_cannot_be_read_is_held_and_ends_with_1(house):
+    with house.edited() as book:
+        del book["Stalls"]
+    said = house.run("sync", "--now", LATER, "--json")
+    assert (said.code, said.json[0]["held"]) == (1, ["Stalls"])
+    again = house.run("sync", "--now", LATER, "--json")
+    assert (again.code, again.json[0]["did"], again.json[0]["held"]) == (1, "nothing to do", ["Stalls"])
+
+
+def test_another_workbook_in_the_place_of_ours_ends_with_3_and_init_may_begin_in_it(house):
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Date"])
+    book.save(house.staff)
+    before = house.staff.read_bytes()
+    said = house.run("sync", "--now", LATER)
+    assert said.code == 3
+    is_one_sentence_to_act_on(said)
+    assert house.staff.read_bytes() == before
+    assert house.run("init", "--now", LATER).code == 0
+    assert "People" in openpyxl.load_workbook(house.staff).sheetnames
+
+
 def test_an_open_workbook_of_one_site_does_not_stop_the_others(house):
     second = TWO_SITES.replace("$", "second")
     house.toml.write_text(house.toml.read_text() + second, "utf-8")
@@ -234,8 +257,8 @@ def test_jobs_tells_when_each_runs_and_how_it_went_in_words(house):
     assert "Next on Tuesday 24 November 2026 at 12:05am." in said.out
     assert "Not run yet." in said.out
     rows = house.run("jobs", "--now", LATER, "--json").json
-    assert [row["job"] for row in rows] == ["back-up", "keep-house", "sync-workbooks", "turn-the-day"]
-    assert rows[2]["outcome"] == "done"
+    assert [row["job"] for row in rows] == JOBS
+    assert rows[JOBS.index("sync-workbooks")]["outcome"] == "done"
 
 
 def test_jobs_says_what_a_waiting_workbook_waits_for(house):
@@ -247,7 +270,7 @@ def test_jobs_says_what_a_waiting_workbook_waits_for(house):
     assert "Ann" not in said
 
 
-@pytest.mark.parametrize("job", ["back-up", "keep-house", "sync-workbooks", "turn-the-day"])
+@pytest.mark.parametrize("job", JOBS)
 def test_every_job_runs_by_name(house, job):
     assert house.run("run", job, "--now", LATER).code == 0
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -172,6 +173,40 @@ def test_columns_that_were_moved_get_their_own_rules(tmp_path):
     assert rules["B4:B1000"] == "date"
     assert rules["D4:D1000"] == "list"
     assert not [area for area in rules if area.startswith("C")]
+
+
+def test_a_column_asked_for_is_added_with_the_looks_of_its_group(tmp_path):
+    workbook = port(tmp_path, template())
+    old = parts(workbook.path.read_bytes())
+    workbook.install(KINDS, TABS, "elm", asked={"Ask for age band"})
+    data = workbook.path.read_bytes()
+    assert [name for name, part in parts(data).items() if part != old[name]] == ["xl/worksheets/sheet2.xml"]
+    sheet = opened(data)["Friends"]
+    before = sheet.max_column - 1
+    assert [sheet.cell(1, place).value for place in (before, before + 1)] == ["▸ Likes", "Age band"]
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules["J2:J1000"] == '"Under 50,50 and over"'
+    assert sheet.dimensions.endswith("J1")
+    assert sheet.cell(1, before + 1).fill.fgColor.rgb == sheet.cell(1, before).fill.fgColor.rgb
+    again = workbook.path.stat().st_mtime_ns
+    workbook.install(KINDS, TABS, "elm", asked={"Ask for age band"})
+    assert workbook.mend({"Ask for age band"}) == []
+    assert workbook.path.stat().st_mtime_ns == again
+
+
+def test_widths_of_columns_around_an_added_one_stay_and_none_is_told_twice(tmp_path):
+    """A column element for each place to the right, and one for all the rest, as programs write them."""
+
+    def widths(xml):
+        around = b'<col min="10" max="11" width="5"/><col min="12" max="16384" width="7"/></cols>'
+        return xml.replace(b"</cols>", around)
+
+    workbook = port(tmp_path, with_part(template(), "xl/worksheets/sheet2.xml", widths))
+    workbook.mend({"Ask for age band"})
+    xml = parts(workbook.path.read_bytes())["xl/worksheets/sheet2.xml"]
+    found = [tuple(map(int, each)) for each in re.findall(rb'<col [^>]*?min="(\d+)" max="(\d+)"', xml)]
+    assert found[-3:] == [(10, 10), (11, 11), (12, 16384)]
+    assert all(one[1] < other[0] for one, other in pairwise(found))
 
 
 def test_a_name_that_was_lost_is_defined_again(tmp_path):

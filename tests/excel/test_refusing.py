@@ -10,10 +10,19 @@ import pytest
 from service.adapters.excel.refusing import REFUSALS, refusal, refuse_same_folder
 from service.adapters.excel.synced import synced_by
 from service.adapters.excel_file import ExcelWorkbook
-from service.core.changes import Changes, FillRef, TabPlace, WorkbookBusy, WorkbookError, WorkbookRefused
+from service.core.changes import (
+    Changes,
+    FillRef,
+    TabContent,
+    TabPlace,
+    WorkbookBusy,
+    WorkbookError,
+    WorkbookRefused,
+)  # fmt: skip
 from tests.excel.files import NOW, package, parts, put, saved_by_libreoffice, template, with_part, with_rows
 from tests.excel.kinds import KINDS, TABS, Friend
 
+FRIENDS = "xl/worksheets/sheet2.xml"  # in the template, behind Today
 GOOD = with_rows([["Ref", "Check", "Name"], [None, None, "Jane"]])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -163,6 +172,29 @@ def test_a_protected_tab_is_read_but_not_written(tmp_path):
     assert port.path.read_bytes() == data
 
 
+def test_a_protected_tab_that_needs_nothing_stops_no_other(tmp_path):
+    """Protection is of one tab: its bytes stay as they are, and those of ours change beside it."""
+    lock = b'</sheetData><sheetProtection sheet="1" objects="1"/>'
+    data = with_part(template(), FRIENDS, lambda xml: xml.replace(b"</sheetData>", lock))
+    port = workbook(put(tmp_path, data))
+    port.publish(Changes(port.revision(), tabs=(TabContent(TABS[0], [["Nothing to do"]]),)))
+    assert parts(port.path.read_bytes())[FRIENDS] == parts(data)[FRIENDS]
+    place = TabPlace(Friend, "Friends", 1, 2, {"ref": 1, "check": 2, "name": 3}, (2,))
+    with pytest.raises(WorkbookRefused, match="Friends is protected"):
+        port.publish(Changes(port.revision(), (place,), (FillRef(Friend, 2, "P-001"),)))
+
+
+def test_locked_tabs_stay_as_they_are_and_their_cells_may_change(tmp_path):
+    """What the lock forbids is adding, removing, renaming, moving and unhiding tabs. Of cells it says nothing."""
+    lock = b'<workbookProtection lockStructure="1"/><bookViews>'
+    data = with_part(template(), "xl/workbook.xml", lambda xml: xml.replace(b"<bookViews>", lock))
+    port = workbook(put(tmp_path, data))
+    port.publish(Changes(port.revision(), tabs=(TabContent(TABS[0], [["Nothing to do"]]),)))
+    after = parts(port.path.read_bytes())["xl/workbook.xml"]
+    assert b'lockStructure="1"' in after
+    assert re.findall(rb"<sheet .*?/>", after) == re.findall(rb"<sheet .*?/>", parts(data)["xl/workbook.xml"])
+
+
 def test_protected_tabs_are_not_added_to(tmp_path):
     lock = b'<workbookProtection lockStructure="1"/><bookViews>'
     data = with_part(template(), "xl/workbook.xml", lambda xml: xml.replace(b"<bookViews>", lock))
@@ -243,7 +275,7 @@ def test_ordinary_folders_are_let_be(tmp_path, name):
 def test_a_workbook_in_a_synced_folder_is_read_but_not_written(tmp_path):
     (tmp_path / "OneDrive").mkdir()
     port = workbook(put(tmp_path / "OneDrive", GOOD))
-    assert "OneDrive keeps in step" in " ".join(port.read().notices)
+    assert "OneDrive keeps in step" in " ".join(map(str, port.read().notices))
     with pytest.raises(WorkbookRefused) as refused:
         port.publish(filling(port.path, port.revision()))
     assert refused.value.code == "synced-folder"

@@ -140,7 +140,7 @@ def test_a_write_that_cannot_keep_a_copy_first_does_not_happen(tmp_path):
     workbook = port(tmp_path, FIRST)
     (tmp_path / "versions").write_text("in the way")
     snapshot = workbook.read()
-    assert "could not be kept" in snapshot.notices[-1]
+    assert "could not be kept" in snapshot.notices[-1].says
     with pytest.raises((WorkbookError, OSError)):
         workbook.install(KINDS, TABS, "elm")
     assert workbook.path.read_bytes() == FIRST

@@ -1,5 +1,6 @@
 """One cycle and the next: what is written, what is not, and what follows from what people do in between."""
 
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,9 +8,11 @@ import openpyxl
 import pytest
 
 import sheet_templates
-from service.core.changes import WorkbookBusy, WorkbookRefused
+from service.core.changes import WorkbookBusy, WorkbookError, WorkbookRefused
+from service.demo import demo_rows
 from service.flows.sync import sync
 from service.ledger import forms, log, offers, published, submissions
+from service.workbooks import write_workbooks
 from tests.flows.ward import LONDON, NAMES, NOW, Ward
 
 LATER = NOW + timedelta(minutes=10)
@@ -108,6 +111,59 @@ def test_a_hidden_tab_with_a_row_in_it_is_shown_and_never_hidden_again(ward):
     ward.add("Caseload", Counted_on=NOW.date(), Group="All", Number=64, Source="MDT list")
     ward.sync(LATER)
     assert openpyxl.load_workbook(ward.staff)["Caseload"].sheet_state == "visible"
+
+
+DAY_ONE = ["Today", "People", "Events", "Attendance", "Feedback", "Actions", "Set-up"]
+
+
+def visible(ward):
+    return [sheet.title for sheet in openpyxl.load_workbook(ward.staff) if sheet.sheet_state == "visible"]
+
+
+@pytest.fixture
+def empty(tmp_path):
+    made = Ward(tmp_path, starts={})
+    yield made
+    made.ledger.dispose()
+
+
+def test_what_can_be_seen_on_day_one_and_after_the_first_sync_of_an_empty_site(empty):
+    assert visible(empty) == DAY_ONE
+    empty.sync()
+    # Set-up is still to be filled in, and the prefilled rows have their Refs: they are nobody's for all that.
+    assert visible(empty) == [*DAY_ONE, "Problems", "Log"]
+    assert "How we listen" in empty.text("Today")
+
+
+def test_a_mechanism_in_use_shows_the_tabs_it_needs(empty):
+    empty.sync()
+    with empty.tab("How we listen") as sheet:
+        place = empty.place(sheet, "Use it")
+        sheet.cell(2, place).value = "Yes"  # Committees
+        sheet.cell(3, place).value = "Later"
+    empty.sync(LATER)
+    there = visible(empty)
+    assert {"How we listen", "Committees and groups", "Members", "Rates", "Caseload"} <= set(there)
+    assert not {"Surveys", "Questions", "Stalls", "Messages", "Register", "Links"} & set(there)
+    assert "To see it, right-click" not in empty.text("Today")
+
+
+def test_the_demo_uses_all_six_mechanisms_and_shows_all_they_need(tmp_path):
+    ward = Ward(tmp_path, starts=demo_rows(NOW.date()))
+    ward.sync()
+    hidden = set(openpyxl.load_workbook(ward.staff).sheetnames) - set(visible(ward))
+    assert hidden == {"Lists", "Checks"}
+    ward.ledger.dispose()
+
+
+def test_a_tab_of_ours_that_somebody_hid_again_stays_hidden(empty):
+    empty.sync()
+    with empty.edited() as book:
+        book["Problems"].sheet_state = "hidden"
+    empty.add("People", Name="Ines Jones")
+    empty.sync(LATER)
+    assert "Problems" not in visible(empty)
+    assert "What each column is for" in visible(empty)
 
 
 def test_a_wiped_service_tab_comes_back(ward):
@@ -230,6 +286,7 @@ def test_one_broken_tab_stops_no_other(ward, tab):
     assert outcome.refs == 1
     broken = [problem for problem in outcome.problems if problem.tab == tab]
     assert [problem.row for problem in broken] == [None]
+    assert outcome.held == [tab]
     assert tab in ward.text("Problems")
 
 
@@ -240,6 +297,14 @@ def test_a_deleted_staff_tab_is_one_problem_and_the_rest_goes_on(ward):
     outcome = ward.sync(LATER)
     assert outcome.refs == 1
     assert [problem.code for problem in outcome.problems if problem.tab == "Stalls"] == ["tab-missing"]
+    assert outcome.held == ["Stalls"]
+
+
+def test_with_every_staff_tab_gone_from_our_own_workbook_all_of_them_are_held(ward):
+    with ward.edited() as book:
+        for kind in sheet_templates.kinds_of_row():
+            del book[kind.tab]
+    assert ward.sync(LATER).held == [kind.tab for kind in sheet_templates.kinds_of_row()]
 
 
 # Rows that vanish, names that move
@@ -376,6 +441,91 @@ def test_a_copy_of_another_sites_workbook_is_refused(ward, tmp_path):
     other.ledger.dispose()
     with pytest.raises(WorkbookRefused, match="another site"):
         ward.sync(LATER)
+
+
+@pytest.mark.parametrize("role", ["staff", "managers"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_somebody_elses_workbook_in_the_place_of_ours_is_refused_and_stays_as_it_was(ward, role, dry_run):
+    tell(ward, "The chairs are hard.")
+    path = getattr(ward, role)
+    book = openpyxl.Workbook()
+    book.active.title = "Rota"
+    book.active.append(["Name", "Date"])
+    book.active.append(["Grace", "1/12/2026"])
+    book.save(path)
+    before, other = path.read_bytes(), (ward.managers if role == "staff" else ward.staff).read_bytes()
+    with pytest.raises(WorkbookRefused, match="none of our tabs") as refused:
+        ward.sync(LATER, dry_run=dry_run)
+    assert (refused.value.exit_code, refused.value.workbook) == (3, role)
+    assert path.read_bytes() == before
+    assert (ward.managers if role == "staff" else ward.staff).read_bytes() == other
+
+
+def test_a_workbook_made_by_template_has_no_site_and_is_ours_all_the_same(ward, tmp_path):
+    write_workbooks(tmp_path / "a" / "s.xlsx", tmp_path / "b" / "m.xlsx", None, NOW)
+    ward.staff.write_bytes((tmp_path / "a" / "s.xlsx").read_bytes())
+    ward.managers.write_bytes((tmp_path / "b" / "m.xlsx").read_bytes())
+    assert ward.sync(LATER).did == "wrote"
+
+
+def test_two_installations_have_workbooks_of_their_own_though_the_slug_is_one(ward, tmp_path):
+    """The site in a workbook comes from the installation's secret and the slug: equal only where both are."""
+    other = Ward(tmp_path / "other", slug="ward", secret=b"another secret of more than 32 characters")
+    assert other.site.workbook_id != ward.site.workbook_id
+    ward.staff.write_bytes(other.staff.read_bytes())
+    other.ledger.dispose()
+    before = ward.staff.read_bytes()
+    with pytest.raises(WorkbookRefused, match="another site"):
+        ward.sync(LATER)
+    assert ward.staff.read_bytes() == before
+
+
+# What is odd about the files themselves
+
+
+def test_what_is_odd_about_a_staff_tab_stands_in_problems(ward):
+    with ward.tab("People") as sheet:
+        sheet.cell(1, 40).value, sheet.cell(2, 40).value = "Ours", "=1+1"  # openpyxl keeps no result with it
+        sheet["XFD1048576"] = "x"
+    told = {(each.code, each.kind, each.tab) for each in ward.sync(LATER).problems if each.row is None}
+    assert {
+        ("not-calculated", "Worth a look", "People"),
+        ("cells-far-off", "Worth a look", "People"),
+    } <= told
+    assert "far from the rest" in ward.text("Problems")
+
+
+def test_formulas_of_ours_that_await_a_calculation_are_nothing_to_tell(ward):
+    ward.add("People", Name="Ines Jones")  # openpyxl drops the results of all formulas
+    assert "not-calculated" not in {each.code for each in ward.sync(LATER).problems}
+
+
+def test_a_managers_workbook_that_cannot_be_written_is_told_on_today(tmp_path):
+    ward = Ward(tmp_path / "ward")
+    ward.sync()
+    folder = ward.managers.parent
+    (folder / ".dropbox").touch()
+    ward.add("People", Name="Ines Jones")
+    with pytest.raises(WorkbookRefused, match="Dropbox"):
+        ward.sync(LATER)
+    assert "Managers’ workbook: managers.xlsx is in a folder that Dropbox keeps in step." in ward.text(
+        "Today"
+    )
+    assert "ordinary shared folder" in ward.text("Problems")
+    ward.ledger.dispose()
+
+
+def test_a_file_damaged_in_the_middle_is_noticed_by_the_next_day(ward):
+    """Its directory is at the end and stays whole, so within the day there seems to be nothing to do."""
+    data = bytearray(ward.staff.read_bytes())
+    with zipfile.ZipFile(ward.staff) as package:
+        at = package.getinfo("xl/worksheets/sheet2.xml").header_offset
+    data[at + 200 : at + 400] = bytes(200)
+    ward.staff.write_bytes(data)
+    assert ward.sync(LATER).did == "nothing to do"
+    with pytest.raises(WorkbookError, match="damaged"):
+        ward.sync(NOW + timedelta(days=1))
+    assert ward.staff.read_bytes() == data
 
 
 # Others at work

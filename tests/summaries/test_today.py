@@ -118,6 +118,11 @@ LINES = {
         "01/05/2029",
     ),
     "set-up": ({SetUpRow: SET_UP.replace("| Crisis line | 01632 960111 |", "| Crisis line | |")}, "The public pages are shut until Set-up is filled in: Crisis line.", "116 123"),
+    "nothing chosen yet": (
+        {Mechanism: "| Ref | Mechanism | Use it |\n| H-001 | Forum | |"},
+        "Say in How we listen which ways of hearing patients you use",
+        "Yes",
+    ),
 }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ import pytest
 from service.core.problems import MEND, WORTH_A_LOOK
 from service.core.rows import Column
 from service.core.values import Kind
+from service.summaries import all_summaries
 from sheet_templates import kinds_of_row, service_tabs
+from sheet_templates._words import MECHANISMS
 from sheet_templates.attendance import Attendance
 from sheet_templates.committees import Committee
 from sheet_templates.events import Event
@@ -126,16 +128,34 @@ def test_tabs_stand_in_the_order_of_the_design():
     assert [tab for _, tab in sorted([(today.place, "Today"), *shown])] == [
         "Today", "People", "Events", "Attendance", "Feedback", "Actions", "Set-up",
     ]  # fmt: skip
-    titles = [tab.title for tab in service_tabs("staff")]
+    titles = [tab.title for tab in service_tabs("staff", every=True)]
     assert titles == [
-        "Today", "Register", "Problems", "Links", "Answers", "Log", "What each column is for", "Lists", "Checks",
+        "Today", "Register", "Problems", "Plan", "Links", "Answers", "Log", "What each column is for", "Lists", "Checks",
     ]  # fmt: skip
-    assert [tab.title for tab in service_tabs("managers")] == [
-        "Overview", "Survey results", "Actions and asks", "About these figures", "Notes",
+    assert [tab.title for tab in service_tabs("managers", every=True)] == [
+        "Overview", "Survey results", "Impact", "Actions and asks", "You said we did", "Evidence", "Involvement",
+        "About these figures", "Notes",
     ]  # fmt: skip
     assert [tab.title for tab in service_tabs() if tab.hidden] == ["Lists", "Checks"]
     assert [tab.title for tab in service_tabs() if not tab.ours] == ["Notes"]
     assert set(service_tabs()) == {*service_tabs("staff"), *service_tabs("managers")}
+
+
+def test_a_tab_is_made_in_workbooks_just_when_a_summary_fills_it():
+    filled_elsewhere = {"Lists", "Checks"}  # by the flow itself, with what else it needs
+    summaries = {summary.tab.title for summary in all_summaries()} | filled_elsewhere
+    assert {tab.title for tab in service_tabs()} == summaries
+    assert {tab.title for tab in service_tabs(every=True)} - summaries == {
+        "Plan", "Impact", "You said we did", "Evidence", "Involvement",
+    }  # fmt: skip
+
+
+def test_every_mechanism_brings_a_tab_and_every_word_is_a_mechanism():
+    needed = {mechanism for kind in KINDS for mechanism in kind.needed_by}
+    assert needed == set(MECHANISMS)
+    assert not [kind.tab for kind in KINDS if kind.shown and kind.needed_by]
+    # How we listen brings the others; Today says where it is.
+    assert [kind.tab for kind in KINDS if not kind.shown and not kind.needed_by] == ["How we listen"]
 
 
 def test_only_headings_a_tab_cannot_do_without_stop_it():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from service.adapters.excel.adding_columns import Found
 from service.adapters.excel.package import Package
 from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import WorkbookPart
 from service.adapters.excel.reading import read_snapshot
 from service.adapters.excel.refusing import refusal
-from service.adapters.excel.repairing import Found, repair_tab
+from service.adapters.excel.repairing import repair_tab
 from service.adapters.excel.template import ONE_A_SURVEY, managers_template, staff_template
 from service.adapters.excel.transplanting import Transplant
 from service.core.changes import SITE_NAME, ServiceTab, list_name, lists_needed
@@ -23,8 +24,30 @@ from service.core.values import PointsTo
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # of a workbook that is taken apart at once
 
 
+def mend_into(
+    data: bytes, path: Path, kinds: Sequence[type[Row]], site_id: str, asked: Collection[str] = ()
+) -> tuple[bytes, list[str]]:
+    """The staff tabs that are there put in order, and what was done in sentences.
+
+    No tab is added: an empty one in the place of one deleted by mistake would look as if its rows were meant to go.
+    """
+    snapshot = read_snapshot(data, path)
+    if snapshot.site_id not in (None, site_id):
+        raise refusal("another-site", path)
+    found = find_tabs(snapshot.grids, kinds)
+    package = Package(data)
+    tabs = [Found(kind, grid) for kind, grid in found.items() if grid is not None]
+    did = _repair(package, WorkbookPart(package), tabs, path, asked)
+    return package.to_bytes(), did
+
+
 def install_into(
-    data: bytes, path: Path, kinds: Sequence[type[Row]], tabs: Sequence[ServiceTab], site_id: str
+    data: bytes,
+    path: Path,
+    kinds: Sequence[type[Row]],
+    tabs: Sequence[ServiceTab],
+    site_id: str,
+    asked: Collection[str] = (),
 ) -> bytes:
     """The workbook with everything there; the same bytes when nothing was missing."""
     snapshot = read_snapshot(data, path)
@@ -36,7 +59,8 @@ def install_into(
     present |= _service_tabs(snapshot.grids, tabs, set(present.values()))
     package = Package(data)
     book = WorkbookPart(package)
-    _repair(package, book, [Found(kind, grid) for kind, grid in found.items() if grid is not None], path)
+    here = [Found(kind, grid) for kind, grid in found.items() if grid is not None]
+    _repair(package, book, here, path, asked)
     for declared, title in present.items():
         book.identify(declared, title)
     _bring_missing(package, book, present, kinds, tabs, site_id)
@@ -64,18 +88,23 @@ def _service_tabs(grids: Sequence[Grid], tabs: Sequence[ServiceTab], taken: set[
     return found
 
 
-def _repair(package: Package, book: WorkbookPart, tabs: Sequence[Found], path: Path) -> None:
+def _repair(
+    package: Package, book: WorkbookPart, tabs: Sequence[Found], path: Path, asked: Collection[str]
+) -> list[str]:
+    did: list[str] = []
     parts = {sheet.title: sheet.part for sheet in book.sheets()}
     for each in tabs:
         headings, part = find_headings(each.grid, each.kind), parts.get(each.grid.title)
         if headings is None or headings.doubled or part is None:
             continue  # reading says so, and a guess could spoil a tab
         old = package.read(part)
-        new = repair_tab(old, each, headings)
+        new, said = repair_tab(old, each, headings, asked)
         if new != old and b"sheetProtection" in old:
             raise refusal("protected-sheet", path, tab=each.grid.title)
         package.put(part, new)
         package.forget(part)
+        did += said
+    return did
 
 
 def _bring_missing(

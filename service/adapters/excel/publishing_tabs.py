@@ -100,7 +100,7 @@ class OwnTabs:
             self.workbook.identify(content.name, sheet.title)
             return
         title = self._free_title(content.name)
-        self.workbook.add(title, self._place_for(content), content.tab.hidden)
+        self.workbook.add(title, self._place_for(content), content.is_hidden_at_first)
         self.workbook.identify(content.name, title)
 
     def _looks_ours(self, sheet: Sheet, content: TabContent) -> bool:

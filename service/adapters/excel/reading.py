@@ -17,7 +17,7 @@ from service.adapters.excel.package_names import tab_title, unquoted
 from service.adapters.excel.refusing import code_of_permission, refusal
 from service.adapters.excel.scanning import NOT_CALCULATED, Scan, scan, with_places, without_far_cells
 from service.core.changes import SITE_NAME
-from service.core.grids import Area, CellError, Grid, Raw, Snapshot
+from service.core.grids import Area, CellError, Grid, Notice, Raw, Snapshot
 
 _LARGEST_AREA = 40_000_000  # cells; the reader keeps one value for each, blank or not
 
@@ -25,7 +25,7 @@ _LARGEST_AREA = 40_000_000  # cells; the reader keeps one value for each, blank 
 def read_snapshot(data: bytes, path: Path) -> Snapshot:
     """Everything in the file; `path` only names it in messages."""
     contents = Contents(data, path)
-    notices: list[str] = []
+    notices: list[Notice] = []
     scans, data = _scan_all(contents, notices)
     identities = tab_identities(contents)
     try:
@@ -42,7 +42,7 @@ def read_snapshot(data: bytes, path: Path) -> Snapshot:
     return Snapshot(fingerprint(contents.data), grids, site_id(contents), saved_at(contents), notices=notices)
 
 
-def _scan_all(contents: Contents, notices: list[str]) -> tuple[dict[str, Scan], bytes]:
+def _scan_all(contents: Contents, notices: list[Notice]) -> tuple[dict[str, Scan], bytes]:
     scans: dict[str, Scan] = {}
     changed: dict[str, bytes] = {}
     for tab in contents.tabs:
@@ -53,7 +53,7 @@ def _scan_all(contents: Contents, notices: list[str]) -> tuple[dict[str, Scan], 
     return scans, with_parts(contents.data, changed) if changed else contents.data
 
 
-def _scan_tab(contents: Contents, tab: TabPart, changed: dict[str, bytes], notices: list[str]) -> Scan:
+def _scan_tab(contents: Contents, tab: TabPart, changed: dict[str, bytes], notices: list[Notice]) -> Scan:
     xml = contents.part(tab.part)
     _refuse_broken(xml, contents.path)
     placed = with_places(xml)
@@ -61,9 +61,9 @@ def _scan_tab(contents: Contents, tab: TabPart, changed: dict[str, bytes], notic
     kept, dropped = without_far_cells(placed, found)
     if dropped:
         found = scan(kept)
-        notices.append(
-            f"{tab.title}: {_cells(dropped)} far from the rest, so not read. Clear what is there by mistake."
-        )
+        without_far_cells(kept, found)  # its empty row still stands: measured by what is left
+        says = f"{_cells(dropped)} far from the rest, so not read."
+        notices.append(Notice("cells-far-off", says, "Clear what is there by mistake.", tab.title))
     if found.area > _LARGEST_AREA:
         raise refusal("too-big", contents.path)
     if kept is not xml:
@@ -134,11 +134,12 @@ def _top_left_only(rows: list[list[Raw]], area: Area) -> None:
             cells[column - 1] = None
 
 
-def _count_uncalculated(grid: Grid, found: Scan, notices: list[str]) -> None:
+def _count_uncalculated(grid: Grid, found: Scan, notices: list[Notice]) -> None:
     count = sum(code == NOT_CALCULATED for code in found.errors.values())
     if count:
         cells = "1 formula has" if count == 1 else f"{count} formulas have"
-        notices.append(f"{grid.title}: {cells} no result yet. Open the workbook, let it calculate, and save.")
+        fix = "Open the workbook, let it calculate, and save."
+        notices.append(Notice("not-calculated", f"{cells} no result yet.", fix, grid.title))
 
 
 def tab_identities(contents: Contents) -> dict[str, str]:

@@ -1,18 +1,23 @@
-"""Puts back what a bad paste takes out of a staff tab: drop-downs and hints of our columns, and the frozen headings."""
+"""Puts back what a bad paste takes out of a staff tab: drop-downs and hints of our columns, and the frozen headings.
+
+Columns that Set-up asks for since the tab was made are added at its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
 
+from service.adapters.excel.adding_columns import Found, add_columns, columns_to_add
 from service.adapters.excel.package_xml import Edit, Node, attribute_edit, inside_edit, splice
 from service.adapters.excel.splice import SheetText
 from service.adapters.excel.splice_ranges import Range, read_range
 from service.adapters.excel.template_rules import PREPARED_ROWS, validation
 from service.adapters.excel.validation_xml import validation_xml
 from service.core.finding import Headings
-from service.core.grids import Grid, cell_name, column_letters
-from service.core.rows import Row
+from service.core.grids import cell_name, column_letters
+from service.core.wording import list_words
 
 _LAST_ROW = 1_048_576
 # What stands before drop-downs in a sheet part, in Excel's order.
@@ -22,19 +27,28 @@ _BEFORE = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A staff tab of an existing workbook."""
+def repair_tab(
+    data: bytes, tab: Found, headings: Headings, asked: Collection[str] = ()
+) -> tuple[bytes, list[str]]:
+    """The sheet part with what was missing, and a sentence for each thing done; the same bytes when nothing was."""
+    sheet, title = SheetText(data), tab.kind.tab
+    added = columns_to_add(tab, headings, asked)
+    columns = list(add_columns(sheet, tab, headings, added))
+    frozen = list(_frozen(sheet, headings))
+    wider = replace(headings, columns={**headings.columns, **added})
+    gone = _without_drop_down(sheet, tab, headings)
+    edits = [*columns, *frozen, *_drop_downs(sheet, tab, wider)]
+    did = [f"Added the column {tab.kind.columns[name].heading} to {title}, as Set-up asks." for name in added]
+    if gone:
+        names = list_words(tab.kind.columns[name].heading for name in gone)
+        did.append(f"Put back drop-downs and hints in {title} that a paste had taken away: {names}.")
+    if frozen:
+        did.append(f"Froze the headings of {title} again.")
+    return (splice(data, edits) if edits else data), did
 
-    kind: type[Row]
-    grid: Grid
 
-
-def repair_tab(data: bytes, tab: Found, headings: Headings) -> bytes:
-    """The sheet part with what was missing; the same bytes when nothing was."""
-    sheet = SheetText(data)
-    edits = [*_frozen(sheet, headings), *_drop_downs(sheet, tab, headings)]
-    return splice(data, edits) if edits else data
+def _without_drop_down(sheet: SheetText, tab: Found, headings: Headings) -> list[str]:
+    return [name for name, _, _ in _gaps_of(sheet, tab, headings)]
 
 
 def _frozen(sheet: SheetText, headings: Headings) -> Iterator[Edit]:
@@ -58,15 +72,11 @@ def _frozen(sheet: SheetText, headings: Headings) -> Iterator[Edit]:
 
 def _drop_downs(sheet: SheetText, tab: Found, headings: Headings) -> Iterator[Edit]:
     root = sheet.frame
-    covered = [each for node in root.walk() if node.local == "dataValidation" for each in _ranges(node)]
-    last = min(max(PREPARED_ROWS, len(tab.grid.rows)), _LAST_ROW)
     new = []
-    for name, place in sorted(headings.columns.items(), key=lambda item: item[1]):
-        rule = validation(tab.kind.columns[name], place)
-        gaps = list(_gaps(covered, place, headings.row + 1, last))
-        if rule and gaps:
-            first = f"{column_letters(place)}{gaps[0][0]}"
-            new.append(validation_xml(rule, " ".join(_area(place, *gap) for gap in gaps), first, sheet.p))
+    for name, rule, gaps in _gaps_of(sheet, tab, headings):
+        place = headings.columns[name]
+        first = f"{column_letters(place)}{gaps[0][0]}"
+        new.append(validation_xml(rule, " ".join(_area(place, *gap) for gap in gaps), first, sheet.p))
     if not new:
         return
     xml = "".join(new).encode()
@@ -83,6 +93,21 @@ def _drop_downs(sheet: SheetText, tab: Found, headings: Headings) -> Iterator[Ed
         + xml
         + f"</{sheet.p}dataValidations>".encode(),
     )
+
+
+def _gaps_of(
+    sheet: SheetText, tab: Found, headings: Headings
+) -> Iterator[tuple[str, dict[str, Any], list[tuple[int, int]]]]:
+    """Columns whose rule is missing in some rows: which, the rule, and the rows."""
+    covered = [
+        each for node in sheet.frame.walk() if node.local == "dataValidation" for each in _ranges(node)
+    ]
+    last = min(max(PREPARED_ROWS, len(tab.grid.rows)), _LAST_ROW)
+    for name, place in sorted(headings.columns.items(), key=lambda item: item[1]):
+        rule = validation(tab.kind.columns[name], place)
+        gaps = list(_gaps(covered, place, headings.row + 1, last))
+        if rule and gaps:
+            yield name, rule, gaps
 
 
 def _ranges(node: Node) -> Iterator[Range]:

@@ -98,7 +98,7 @@ class Template:
             if isinstance(each, ServiceTab):
                 self._add(
                     each.title,
-                    each.hidden,
+                    each.hidden or each.waits,
                     TODAY_TAB if each.place == 0 else SERVICE_TAB if each.ours else STAFF_TAB,
                 )
                 write_service_tab(self, each)
