@@ -140,7 +140,8 @@ def _compare_tab(reading: TabReading, remembered: Mapping[str, Any], present: se
     if lost:
         found.lost[reading.kind.tab] = lost
     many = len(lost) >= LOST_AT_LEAST and len(lost) * LOST_SHARE > len(known)
-    if many or WIPED_AT_LEAST <= len(lost) == len(known):
+    is_wiped = WIPED_AT_LEAST <= len(lost) == len(known) and not any(row.ref for row in reading.rows)
+    if many or is_wiped:
         found.held.append(reading.kind.tab)
 
 
