@@ -82,7 +82,7 @@ def test_what_stands_beside_the_clone_is_named_by_the_tests_it_leaves_out(tmp_pa
         ).stdout
 
     assert "test_real did not run: the ambulance trust's results are missing" in said()
-    assert "1 failed" in said(PATIENT_VOICE_REQUIRE_ALL="1")
+    assert re.search("1 (failed|error)", said(PATIENT_VOICE_REQUIRE_ALL="1"))
     (tmp_path / "shared" / "data").mkdir(parents=True)
     (tmp_path / "shared" / "data" / "fft_comments_neas.csv").touch()
     assert "1 passed" in said()
