@@ -170,7 +170,7 @@ def _sync(site: Site, now: datetime, dry_run: bool, accept_loss: tuple[str, ...]
 
 def when_free(run: Any) -> dict[str, Any]:
     """The clock may be at it this very moment: it will be done soon."""
-    until = time.monotonic() + WAIT_FOR_THE_CLOCK
+    until, told = time.monotonic() + WAIT_FOR_THE_CLOCK, False
     while True:
         try:
             counts: dict[str, Any] = run()
@@ -178,6 +178,9 @@ def when_free(run: Any) -> dict[str, Any]:
         except AlreadyRunning:
             if time.monotonic() > until:
                 raise
+            if not told:
+                step("Waiting for a run that is going on just now")
+                told = True
             time.sleep(0.5)
 
 
