@@ -47,6 +47,7 @@ class Value(Kind):
     """Anything: which setting stands beside it says how it is read."""
 
     name = "value"
+    example = "Words"
 
     def read(self, raw: Any) -> Any:
         return raw

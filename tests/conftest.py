@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from tests.set_up import find_program, missing_part
+from tests.set_up import REAL_RESULTS, find_program, missing_part
 
-NEEDS = {"chromium_path": "browser", "soffice_path": "libreoffice"}  # a test that asks for one is marked so
-MARKS = ("browser", "libreoffice", "postgres")
+# A test that asks for one is marked so.
+NEEDS = {"chromium_path": "browser", "soffice_path": "libreoffice", "neas_path": "real_results"}
+MARKS = ("browser", "libreoffice", "postgres", "real_results")
 REQUIRE_ALL = os.environ.get("PATIENT_VOICE_REQUIRE_ALL") == "1"  # CI: a test that could not run has failed
 
 calls_out: list[str] = []
@@ -24,6 +25,11 @@ def chromium_path():
 @pytest.fixture(scope="session")
 def soffice_path():
     return find_program("libreoffice")
+
+
+@pytest.fixture(scope="session")
+def neas_path():
+    return REAL_RESULTS
 
 
 @pytest.fixture(autouse=True)

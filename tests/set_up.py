@@ -18,6 +18,9 @@ BRIDGE = (
 )
 FONTS = "fonts-liberation"  # Arial's widths, so that pages and sheets break where a reader's do
 
+# The real results one import is shown with: they stand beside the clone, not in it.
+REAL_RESULTS = Path(__file__).parents[2] / "shared" / "data" / "fft_comments_neas.csv"
+
 
 def find_program(mark: str) -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS[mark][1])), None)
@@ -49,6 +52,10 @@ def missing_part(mark: str) -> str | None:
             None
             if find_bridge()
             else f"LibreOffice's bridge to Python is missing (install the package {BRIDGE})"
+        )
+    if mark == "real_results":
+        return (
+            None if REAL_RESULTS.is_file() else f"the ambulance trust's results are missing ({REAL_RESULTS})"
         )
     called, _, package = PROGRAMS[mark]
     return None if find_program(mark) else f"{called} is missing (install the package {package})"

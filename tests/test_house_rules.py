@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,6 +63,29 @@ def test_in_ci_a_test_that_did_not_run_has_failed(tmp_path):
     assert "1 failed, 1 error" in said.stdout
     assert "no such disk here" in said.stdout
     assert "2 skipped" in run_apart(tmp_path).stdout
+
+
+def test_what_stands_beside_the_clone_is_named_by_the_tests_it_leaves_out(tmp_path):
+    (tmp_path / "clone" / "tests").mkdir(parents=True)
+    for name in ("conftest.py", "set_up.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path / "clone" / "tests")
+    (tmp_path / "clone" / "tests" / "test_real.py").write_text(
+        "def test_real(neas_path): neas_path.read_bytes()"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "tests"]
+    kept = {name: value for name, value in os.environ.items() if name != "PATIENT_VOICE_REQUIRE_ALL"}
+
+    def said(**variables):
+        run = {**kept, **variables, "PYTHONPATH": str(tmp_path / "clone")}
+        return subprocess.run(
+            command, cwd=tmp_path / "clone", env=run, capture_output=True, text=True, check=False
+        ).stdout
+
+    assert "test_real did not run: the ambulance trust's results are missing" in said()
+    assert re.search("1 (failed|error)", said(PATIENT_VOICE_REQUIRE_ALL="1"))
+    (tmp_path / "shared" / "data").mkdir(parents=True)
+    (tmp_path / "shared" / "data" / "fft_comments_neas.csv").touch()
+    assert "1 passed" in said()
 
 
 def test_ci_asks_for_all_of_them_and_runs_what_the_readme_says():

@@ -25,11 +25,13 @@ from service.cli.outcome import (
     settings_of,
     worst,
 )
+from service.cli.progress import show_steps
 from service.core.changes import WorkbookError
 from service.flows import mending, waiting
 from service.flows.holding import ACCEPT_WORKBOOK
 from service.flows.running import AlreadyRunning, run_recorded
 from service.flows.site import Site
+from service.flows.steps import step
 from service.flows.sync import sync as sync_site
 from service.ledger.upgrade import upgrade as upgrade_ledger
 from service.settings import SiteSettings
@@ -46,7 +48,9 @@ WAIT_FOR_THE_CLOCK = 30.0  # seconds: a sync of its takes one or two
 @click.pass_context
 def init(context: click.Context, site: str | None, now: datetime | None, json_wanted: bool) -> None:
     """Make the ledger and, where there are none, the workbooks; repair what is damaged in workbooks that exist."""
+    show_steps(context)
     settings = settings_of(context)
+    step("Bringing the ledger to this version")
     upgrade_ledger(settings.database_url)
     ledger = open_site_ledger(settings)
     context.call_on_close(ledger.dispose)
@@ -68,10 +72,13 @@ def _set_up(site: Site, where: SiteSettings, now: datetime) -> str:
                 f"{staff.name} of {site.slug} is not there, but it was. Put it back, or bring back a kept version with "
                 f"patient-voice restore --site {site.slug}."
             )
+        step(f"{site.slug}: writing both workbooks")
         write_workbooks(staff, managers, site.workbook_id, now)
         return f"wrote {staff} and {managers}."
     tabs = [tab for tab in site.tabs if tab.workbook == "staff"]
+    step(f"{site.slug}: looking through the staff workbook and repairing what is damaged")
     site.staff.install(site.kinds, tabs, site.workbook_id, mending.asked_for_now(site, now))
+    step(f"{site.slug}: looking through the managers’ workbook")
     if not managers.exists():
         _make_managers(site, managers, now)
         return f"wrote {managers} anew; the next sync fills it. The staff workbook is in order."
@@ -93,6 +100,8 @@ def _make_managers(site: Site, managers: Path, now: datetime) -> None:
 @click.pass_context
 def upgrade(context: click.Context, json_wanted: bool) -> None:
     """Bring the ledger to this version. Stop the web and clock processes first."""
+    show_steps(context)
+    step("Bringing the ledger to this version")
     revision = upgrade_ledger(settings_of(context).database_url)
     if json_wanted:
         print_json({"revision": revision})
@@ -121,6 +130,7 @@ def sync(
     json_wanted: bool,
 ) -> int:
     """Bring workbooks, forms and summary tabs in step, once."""
+    show_steps(context)
     _, _, sites = open_all(context, site)
     _refuse_unknown(accept_loss, sites)
     results, codes = [], {}
@@ -161,7 +171,7 @@ def _sync(site: Site, now: datetime, dry_run: bool, accept_loss: tuple[str, ...]
 
 def when_free(run: Any) -> dict[str, Any]:
     """The clock may be at it this very moment: it will be done soon."""
-    until = time.monotonic() + WAIT_FOR_THE_CLOCK
+    until, told = time.monotonic() + WAIT_FOR_THE_CLOCK, False
     while True:
         try:
             counts: dict[str, Any] = run()
@@ -169,6 +179,9 @@ def when_free(run: Any) -> dict[str, Any]:
         except AlreadyRunning:
             if time.monotonic() > until:
                 raise
+            if not told:
+                step("Waiting for a run that is going on just now")
+                told = True
             time.sleep(0.5)
 
 

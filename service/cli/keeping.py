@@ -27,6 +27,7 @@ from service.cli.outcome import (
     say,
     settings_of,
 )
+from service.cli.progress import show_steps
 from service.core import import_maps
 from service.core.grids import Grid
 from service.core.wording import moment_words
@@ -91,6 +92,7 @@ def import_answers(
     now: datetime | None,
     json_wanted: bool,
 ) -> int:
+    show_steps(context)
     _, chosen = open_one(context, site)
     report = import_file(chosen, file, survey, mapping, moment(now), dry_run, read_workbook=_tabs_of)
     if json_wanted:
@@ -145,6 +147,7 @@ def links(
 @click.pass_context
 def backup(context: click.Context, now: datetime | None, json_wanted: bool) -> None:
     """Copy the ledger beside the workbooks' versions."""
+    show_steps(context)
     _, _, sites = open_all(context)
     done = back_up(sites[0], moment(now))
     if json_wanted:

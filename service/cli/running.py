@@ -27,6 +27,7 @@ from service.cli.outcome import (
     settings_of,
     worst,
 )
+from service.cli.progress import show_steps
 from service.cli.serving import refuse_without_assets, serve_pages
 from service.core.changes import WorkbookError
 from service.core.wording import moment_words
@@ -129,6 +130,7 @@ def run(context: click.Context, job: str, site: str | None, now: datetime | None
     if chosen is None:
         names = ", ".join(each.name for each in all_jobs())
         raise Refused(f"There is no job called {job}. The jobs are: {names}.")
+    show_steps(context)
     _, _, sites = open_all(context, site)
     results, codes = [], {}
     for each in sites:

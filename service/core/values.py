@@ -74,7 +74,7 @@ class Kind:
 
     name = "text"
     number_format = "General"  # as Excel and Google both write it
-    example: Any = ""
+    example: Any = None  # a value such a cell may hold: rows for tests are made of these
     codes: tuple[
         tuple[str, str, str], ...
     ] = ()  # every Misread this kind can give: code, says, fix (for the catalogue)
@@ -151,6 +151,7 @@ class Text(Kind):
     longest: int = 2000
     name = "text"
     number_format = "@"
+    example = "Words"
     codes = (("too-long", "This is longer than {longest} characters.", "Shorten it; nothing has been cut."),)
 
     def read(self, raw: Raw) -> Any:
@@ -216,6 +217,10 @@ class Choice(Kind):
         )  # “Not applicable” may be a choice
         object.__setattr__(self, "dash_is_blank", not is_a_word)
 
+    @property
+    def example(self) -> str:
+        return self.options[0]
+
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
         if isinstance(raw, bool):  # TRUE and FALSE are what a tick box gives
@@ -270,6 +275,10 @@ class Choices(Kind):
         object.__setattr__(self, "_one", one)
         object.__setattr__(self, "dash_is_blank", one.dash_is_blank)
 
+    @property
+    def example(self) -> tuple[str, ...]:
+        return self.options[:2]
+
     def read(self, raw: Raw) -> Any:
         one: Choice = self._one  # type: ignore[attr-defined]
         whole = one.read(raw)
@@ -306,6 +315,10 @@ class FromList(Kind):
     several: bool = False
     name = "from list"
     number_format = "@"
+
+    @property
+    def example(self) -> Any:
+        return ("Work, money and practical help", "Other") if self.several else "Other"
 
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
@@ -777,6 +790,11 @@ class PointsTo(Kind):
         object.__setattr__(self, "or_words", or_words)
         object.__setattr__(self, "or_anything", or_anything)
 
+    @property
+    def example(self) -> Pointer:
+        ref = f"{self.letters[0]}-001"
+        return Pointer(ref, ref)
+
     def read(self, raw: Raw) -> Any:
         text = raw if isinstance(raw, str) else number_as_text(raw)
         match = REF.match(text)
@@ -812,6 +830,10 @@ class Ref(Kind):
             "If the row had a Ref, write it as it was. If the row is new, clear the cell and save: we will give it one.",
         ),
     )
+
+    @property
+    def example(self) -> str:
+        return f"{self.letter}-001"
 
     def read_plain(self, raws: list[Raw]) -> list[Any] | None:
         ref = rf"{self.letter}-[0-9]{{3,}}+"

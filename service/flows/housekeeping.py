@@ -10,6 +10,7 @@ from typing import Any
 
 from service.core.wording import count_words
 from service.flows.site import Site
+from service.flows.steps import step
 from service.ledger import backups, housekeeping, links, log, submissions
 
 BACKUPS_KEPT = 14  # nights
@@ -42,6 +43,7 @@ def back_up(site: Site, now: datetime) -> dict[str, Any]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     today = now.astimezone(site.timezone).date()
     copy = folder / f"ledger-{today}.sqlite3"
+    step("Copying the ledger")
     housekeeping.backup(site.ledger, copy)
     dated = {found: day for found in _copies(folder) if (day := _day_of(found))}
     newest_first = sorted(dated, key=lambda found: dated[found], reverse=True)
@@ -52,6 +54,7 @@ def back_up(site: Site, now: datetime) -> dict[str, Any]:
         if (day := _day_of(old)) and today - day > REPLACED_KEPT:
             old.unlink(missing_ok=True)
     others = [found for found in _copies(folder) if found != copy]
+    step("Erasing from older copies what the ledger no longer holds")
     _say(site, backups.clean(site.ledger, others, backups.ALL, may_delete=True), now)
     return {"file": str(copy), "kept": len(_copies(folder))}
 

@@ -20,6 +20,7 @@ from service.core.nearest import did_you_mean
 from service.core.wording import count_words, day_words
 from service.flows.import_file import ReadWorkbook, read_table
 from service.flows.site import Site
+from service.flows.steps import step
 from service.forms.facts import PublicFacts
 from service.forms.survey import survey_form
 from service.ledger import facts, forms, importing
@@ -43,14 +44,18 @@ def import_answers(
     The survey must be in the workbook, closed, and have the questions the map fills. ImportRefused says what is missing.
     """
     mapping = mapping if isinstance(mapping, ColumnMap) else ColumnMap.parse(mapping)
+    step("Reading the file")
     table = read_table(file, read_workbook)
+    step("Reading the survey in the staff workbook")
     form = _form(site, survey, now)
     _refuse_unasked(form, mapping)
+    step("Working out who answered what")
     reading = read_respondents(table, mapping, form.questions)
     fft = next((question.ref for question in form.questions if question.type == FriendsAndFamily.word), None)
     wants_fft = import_maps.FFT in mapping.meanings.values()
     report = report_on(reading, form.key, fft if wants_fft else None)
     kept = [each for each in reading.respondents if not each.left_out]
+    step("Comparing with the answers that are there" if dry_run else "Putting the answers into the ledger")
     with site.ledger.read() if dry_run else site.ledger.write() as conn:
         report = replace(report, changed=_changed(conn, site.slug, form, kept))
         return report if dry_run else replace(report, added=_keep(conn, site.slug, form, kept, now))

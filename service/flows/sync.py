@@ -55,6 +55,7 @@ from service.flows import (
 )
 from service.flows.belonging import refuse_what_is_not_ours
 from service.flows.site import Site
+from service.flows.steps import step
 from service.ledger import held, housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
 from service.summaries.held_words import names_in_words
@@ -147,11 +148,13 @@ def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
     with site.ledger.read() as conn:
         before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
+    step(f"{site.slug}: reading both workbooks")
     snapshot, managers = site.staff.read(), site.managers.read()
     book = read_book(snapshot.grids, site.kinds, now, known)
     refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
+    step(f"{site.slug}: checking rows and filling the tabs")
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
         # Short: a patient's answer may be waiting for this.
         if standing.mark(conn, site) != before:
@@ -308,6 +311,7 @@ class _Plan:
         if self.staff_changes.is_empty:
             return
         says = next(filter(None, map(filling.written_words, self.staff_changes.tabs)), None)
+        step(f"{self.site.slug}: writing the staff workbook")
         with self.site.ledger.write() as conn:
             standing.begin(conn, self.site, says)
         self.staff_revision = self.site.staff.publish(self.staff_changes)
@@ -331,6 +335,7 @@ class _Plan:
             with self.site.ledger.write() as conn:
                 editions.keep(conn, self.site.slug, self.editions)
         if not self.managers_changes.is_empty:
+            step(f"{self.site.slug}: writing the managers’ workbook")
             self.managers_revision = self.site.managers.publish(self.managers_changes)
         self.outcome.did = "wrote" if self.has_changes else "nothing differed"
 

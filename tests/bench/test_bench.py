@@ -1,6 +1,7 @@
 """The bench itself: what it prints, when it says a promise was not kept, and that no thanked-for answer is ever lost."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -61,3 +62,11 @@ def test_no_answer_that_was_thanked_for_is_lost_when_every_process_is_killed(tmp
     lost, thanked = submission.kill_in_mid_load(tmp_path, submission.Requests(tmp_path), rate=40, after=1.0)
     assert lost == 0
     assert thanked > 10
+
+
+def test_every_bench_in_the_folder_is_run_by_make_bench():
+    """Those with a figure to give; the rest is what they share."""
+    files = (Path(__main__.__file__).parent).glob("[!_]*.py")
+    assert {file.stem for file in files if "\ndef run() -> Iterator[Figure]:" in file.read_text("utf-8")} == {
+        *__main__.NAMES
+    }

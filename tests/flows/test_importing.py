@@ -4,7 +4,6 @@ import csv
 import json
 import shutil
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,7 +24,6 @@ from service.ledger.engine import open_ledger
 from service.ledger.upgrade import upgrade
 from sheet_templates import kinds_of_row
 
-NEAS = Path(__file__).parents[2] / "../shared/data/fft_comments_neas.csv"
 NOW = datetime(2026, 3, 17, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 
 SURVEYS = [
@@ -102,8 +100,8 @@ def kept(site):
 # ---- the real file ----
 
 
-def test_the_ambulance_trusts_results_give_the_published_figures(site):
-    report = bring_in(site, NEAS, "neas")
+def test_the_ambulance_trusts_results_give_the_published_figures(site, neas_path):
+    report = bring_in(site, neas_path, "neas")
     assert (report.rows_read, report.respondents, report.counted, report.brought_in, report.added) == (
         5096,
         2959,
@@ -118,8 +116,8 @@ def test_the_ambulance_trusts_results_give_the_published_figures(site):
     assert sum(row.ratings["Q-001"] in ("Very good", "Good") for row in ratings) == 2526
 
 
-def test_swapped_dates_are_mended_and_ambiguous_ones_are_left_empty_and_listed(site):
-    report = bring_in(site, NEAS, "neas")
+def test_swapped_dates_are_mended_and_ambiguous_ones_are_left_empty_and_listed(site, neas_path):
+    report = bring_in(site, neas_path, "neas")
     assert report.month_first_rows == 289
     # domain.md E1: 503 respondents hold a swapped pair, 288 of which one way only; one more has month first alone.
     assert {state: (each.respondents, len(each.rows)) for state, each in report.dates.items()} == {
@@ -131,39 +129,39 @@ def test_swapped_dates_are_mended_and_ambiguous_ones_are_left_empty_and_listed(s
     assert without_a_day == 469  # of the 2,929; the rest of the 215 + 256 gave code 7
 
 
-def test_rows_listed_are_rows_of_the_spreadsheet(site):
-    listed = bring_in(site, NEAS, "neas", dry_run=True).as_dict()["dates"]["ambiguous"]
+def test_rows_listed_are_rows_of_the_spreadsheet(site, neas_path):
+    listed = bring_in(site, neas_path, "neas", dry_run=True).as_dict()["dates"]["ambiguous"]
     assert len(listed["first_rows"]) == 20
-    rows = list(csv.reader(NEAS.read_text("utf-8").splitlines(keepends=True)))
+    rows = list(csv.reader(neas_path.read_text("utf-8").splitlines(keepends=True)))
     first, second = (rows[number - 1] for number in listed["first_rows"][:2])
     assert first[4] == second[4] == "See and Convey"
 
 
-def test_did_not_answer_is_no_comment_and_odd_spaces_are_gone(site):
-    bring_in(site, NEAS, "neas")
+def test_did_not_answer_is_no_comment_and_odd_spaces_are_gone(site, neas_path):
+    bring_in(site, neas_path, "neas")
     comments = [row.text for row in kept(site)[1]]
     assert "did not answer" not in {text.casefold() for text in comments}
     assert not any("\u00a0" in text or "\r" in text or text != text.strip() for text in comments)
 
 
-def test_the_same_file_twice_adds_nothing(site):
-    bring_in(site, NEAS, "neas")
-    again = bring_in(site, NEAS, "neas")
+def test_the_same_file_twice_adds_nothing(site, neas_path):
+    bring_in(site, neas_path, "neas")
+    again = bring_in(site, neas_path, "neas")
     assert (again.added, again.already_there) == (0, 2929)
     assert again.lines()[-1] == "0 answers added to S-001. 2,929 were there already."
     assert len(kept(site)[0]) == 2929
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(site):
-    report = bring_in(site, NEAS, "neas", dry_run=True)
+def test_a_dry_run_says_the_same_and_writes_nothing(site, neas_path):
+    report = bring_in(site, neas_path, "neas", dry_run=True)
     assert (report.counted, report.added) == (2929, None)
     assert kept(site) == ([], [])
 
 
-def test_the_report_tells_nothing_a_person_wrote(site):
-    report = bring_in(site, NEAS, "neas")
+def test_the_report_tells_nothing_a_person_wrote(site, neas_path):
+    report = bring_in(site, neas_path, "neas")
     told = json.dumps(report.as_dict()) + "\n".join(report.lines())
-    table = read_table(NEAS)
+    table = read_table(neas_path)
     for cells in table.rows[::37]:
         assert cells[2] not in told
         assert len(cells[8]) < 25 or cells[8] not in told
