@@ -103,7 +103,7 @@ class Action(
         "One or more of your themes in Set-up.",
         more=True,
         also=("Themes",),
-        width=20,
+        width=26,
     )
     change_made_on = Column(
         "Change made on",

@@ -6,6 +6,7 @@ from service.core.dates import add_months
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Number, Text, Whole
+from service.core.wording import count_words
 from sheet_templates import _across
 from sheet_templates._words import COMMITTEES, EVERY, LINK, PATIENT_GROUP
 
@@ -135,7 +136,7 @@ class Committee(
 
     @check_all(
         on=seats_for_us,
-        says="{sitting} people have joined, but there are {seats} seats for your patients.",
+        says="{sitting} people have joined, but your patients have {seats}.",
         fix="Correct the number of seats, or choose Deputy for some of them in Members.",
         kind=WORTH_A_LOOK,
     )
@@ -143,7 +144,7 @@ class Committee(
         for row in rows:
             sitting = len(_sitting(row, book))
             if row.seats_for_us and sitting > row.seats_for_us and row.kind == "Committee":
-                yield row, {"sitting": sitting, "seats": row.seats_for_us}
+                yield row, {"sitting": sitting, "seats": count_words(row.seats_for_us, "seat")}
 
     @check_all(
         on=quorum,
@@ -159,7 +160,7 @@ class Committee(
 
     @check_all(
         on=quorum,
-        says="The meeting on {day} needs {quorum} people, and {coming} said yes.",
+        says="The meeting on {day} needs {quorum}, and {coming} said yes.",
         fix="Ring those who have not replied, or move the meeting.",
         kind=WORTH_A_LOOK,
     )
@@ -173,7 +174,8 @@ class Committee(
                 said_yes = coming.get(event.ref, 0)
                 if near and said_yes < row.quorum:
                     day = f"{event.date.day} {event.date:%B}"
-                    yield row, {"day": day, "quorum": row.quorum, "coming": said_yes or "nobody"}
+                    quorum = count_words(row.quorum, "person", "people")
+                    yield row, {"day": day, "quorum": quorum, "coming": said_yes or "nobody"}
 
     @check_all(
         on=next_date,

@@ -9,6 +9,7 @@ from service.core.holidays import significant_day
 from service.core.problems import WORTH_A_LOOK
 from service.core.rows import Column, Row, check, check_all
 from service.core.values import Choice, Date, Money, Number, PointsTo, Text, Time, Whole
+from service.core.wording import count_words
 from sheet_templates import _across
 from sheet_templates._words import COMMITTEES, FOCUS_GROUP, FORUM, LINK, MECHANISM, PATIENT_GROUP
 from sheet_templates.how_we_listen import in_use
@@ -364,7 +365,7 @@ class Event(
 
     @check_all(
         on=title,
-        says="{coming} people have said yes to this focus group, and it is within two weeks. It needs 6 or more.",
+        says="{coming} said yes to this focus group, and it is within two weeks. It needs 6 or more.",
         fix="Ring those who have not replied, or talk with people one by one instead.",
         kind=WORTH_A_LOOK,
     )
@@ -377,7 +378,8 @@ class Event(
                 and row.is_within(SOON, book.today)
                 and said_yes < FOCUS_GROUP_LEAST
             ):
-                yield row, {"coming": said_yes or "No"}
+                coming_words = count_words(said_yes, "person", "people") if said_yes else "Nobody"
+                yield row, {"coming": coming_words}
 
     @check(
         on=lead,
@@ -463,7 +465,7 @@ class Event(
 
     @check_all(
         on=how_many_came,
-        says="Attendance names {named} people who came, and this cell says {typed}. We count the names.",
+        says="Attendance names {named} who came, and this cell says {typed}. We count the names.",
         fix="Add the missing names to Attendance, or clear this cell.",
         kind=WORTH_A_LOOK,
     )
@@ -471,7 +473,8 @@ class Event(
         came = _across.came(book) or {}
         for row in rows:
             if row.how_many_came is not None and row.ref in came and came[row.ref] != row.how_many_came:
-                yield row, {"named": came[row.ref], "typed": row.how_many_came}
+                named = count_words(came[row.ref], "person", "people")
+                yield row, {"named": named, "typed": row.how_many_came}
 
     @check(
         on=with_,

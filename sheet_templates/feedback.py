@@ -85,7 +85,7 @@ class Feedback(
         FromList("Theme", several=True),
         "One or more of your themes in Set-up, with semicolons between.",
         also=("Themes", "Topic"),
-        width=20,
+        width=26,
     )
     action = Column(
         "Action",

@@ -130,7 +130,7 @@ class Person(
         Email(),
         "One e-mail address.",
         sensitive=True,
-        width=26,
+        width=32,
         also=("E-mail", "E-mail address", "Email address", "Mail"),
     )
     phone = Column(

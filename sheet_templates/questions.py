@@ -135,7 +135,7 @@ class Question(
         width=26,
     )
     hint = Column("Hint", Text(300), "A line under the question.", also=("Help", "Help text"), width=30)
-    theme = Column("Theme", FromList("Theme"), "One of your themes in Set-up.", width=20)
+    theme = Column("Theme", FromList("Theme"), "One of your themes in Set-up.", width=26)
     better_is = Column(
         "Better is",
         Choice("Higher", "Lower", "Neither", also={"High": "Higher", "Low": "Lower", "None": "Neither"}),

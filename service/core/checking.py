@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -18,11 +19,13 @@ from service.core.near_rows import near_rows
 from service.core.no_rows import leave_notes_alone, says_nothing
 from service.core.pasted import set_pasted_apart
 from service.core.problems import MEND, WORTH_A_LOOK, Problem, in_order
-from service.core.rows import Check, Column, Row
+from service.core.rows import CHECK_WIDTH, Check, Column, Row
 from service.core.values import Misread, Noted, Pointer, PointsTo, Text
 from service.core.wording import list_words
 
-CHECK_CELL_SHOWS = 2  # problems; more would make the row too tall to read
+CHECK_CELL_SHOWS = 2  # problems, if both fit
+CHECK_CELL_LINES, CHECK_CELL_WIDE = 2, CHECK_WIDTH  # a row keeps its height: what is longer would be cut
+WHY, CUT = "Why: see Problems.", "… see Problems"
 
 
 @nothing_to_collect()
@@ -430,7 +433,7 @@ def _problem(each: Check, reading: TabReading, row: Any, found: Any) -> Problem:
 
 
 def check_cells(problems: Iterable[Problem]) -> dict[tuple[str, int], str]:
-    """What each row's Check cell says, by (tab, row): Mend only, the first two problems in words, the rest counted."""
+    """What each row's Check cell says, by (tab, row): Mend only, what to do first, no longer than a row can show."""
     by_row: dict[tuple[str, int], list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.kind == MEND and problem.row is not None:
@@ -439,9 +442,28 @@ def check_cells(problems: Iterable[Problem]) -> dict[tuple[str, int], str]:
 
 
 def _in_words(problems: list[Problem]) -> str:
-    shown = [
-        tidy(f"{p.column}: {p.says} {p.fix}" if p.column else f"{p.says} {p.fix}")
-        for p in problems[:CHECK_CELL_SHOWS]
-    ]
-    more = len(problems) - CHECK_CELL_SHOWS
-    return "\n".join(shown) + (f"\nand {more} more: see Problems" if more > 0 else "")
+    """The fullest words that fit. What is left out stands in Problems, and the cell says so."""
+    to_do = [tidy(f"{p.column}: {p.fix}" if p.column else p.fix) for p in problems]
+    whole = [tidy(f"{to} {p.says}") for to, p in zip(to_do, problems, strict=True)]
+    for number in range(min(CHECK_CELL_SHOWS, len(problems)), 0, -1):
+        more = len(problems) - number
+        for shown, why in ((whole, ""), (to_do, WHY), (to_do, "")):
+            words = "\n".join(shown[:number])
+            text = f"{words} {f'And {more} more: see Problems.' if more else why}".strip()
+            if _fits(text):
+                return text
+    return _cut(to_do[0])
+
+
+def _fits(text: str) -> bool:
+    lines = sum(max(1, len(textwrap.wrap(line, CHECK_CELL_WIDE))) for line in text.split("\n"))
+    return lines <= CHECK_CELL_LINES
+
+
+def _cut(text: str) -> str:
+    """Between words; a word too long even alone is cut itself."""
+    words = text.split()
+    while len(words) > 1 and not _fits(" ".join(words) + CUT):
+        words.pop()
+    said = " ".join(words).rstrip(".,;:")
+    return (said if _fits(said + CUT) else said[:CHECK_CELL_WIDE]) + CUT

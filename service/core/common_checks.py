@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from service.core.problems import MEND, WORTH_A_LOOK
+from service.core.wording import list_words
 
 ONLY_A_REF = "only-a-ref"
 _COPIED_CELLS = 3  # fewer equal cells happen by chance
@@ -21,7 +22,7 @@ def doubled_ref(rows: Sequence[Any], book: Any) -> Iterator[Any]:
     for same in book.grouped(rows, lambda row: row.ref).values():
         for row in same if len(same) > 1 else ():
             others = [str(other.row_number) for other in same if other is not row]
-            yield row, {"others": " and ".join(others), "word": "row" if len(others) == 1 else "rows"}
+            yield row, {"others": list_words(others), "word": "row" if len(others) == 1 else "rows"}
 
 
 @cache

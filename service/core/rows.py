@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     pass
 
 STAFF, SERVICE = "staff", "service"
+CHECK_WIDTH = 46  # characters of the column Check
 
 
 @dataclass(eq=False)
@@ -186,9 +187,9 @@ class Row:
             told = Column(
                 "Check",
                 Text(),
-                "What needs mending in this row. It empties itself once that is done.",
+                "What to mend in this row; Problems says more. It empties itself once that is done.",
                 formula=True,
-                width=34,
+                width=CHECK_WIDTH,
             )
             for name, column in (("ref", ref), ("check", told)):
                 column.name = name

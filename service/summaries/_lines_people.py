@@ -8,7 +8,7 @@ from typing import Any
 
 from service.core.wording import count_words, day_words, list_words
 from service.summaries import Source
-from service.summaries._lines import Waits, at, first_few, refs_of
+from service.summaries._lines import Waits, at, first_few, place_of, refs_of
 from service.summaries._places import link_to, next_row
 
 MOST_REFS = 8
@@ -17,7 +17,7 @@ NOBODY_JOINED_FOR = timedelta(days=183)
 
 
 def do_not_write_to(source: Source) -> Iterator[Waits]:
-    """People whose own Status does not say it: on hold, or the carer of somebody who died. Names stay in People."""
+    """Good to know, nothing to do: whose own Status does not say it. On hold, or the carer of somebody who died."""
     book = source.book
     on_hold = [row for row in book.rows("P") if row.hold_until is not None and row.hold_until >= source.today]
     if on_hold:
@@ -40,15 +40,19 @@ def do_not_write_to(source: Source) -> Iterator[Waits]:
             mourning[0],
             "carer_of",
         )
-    yield from _sorted_alone(source)
+
+
+def check_again(source: Source) -> Iterator[Waits]:
+    """One or two names that changed hold those people, list by list, until somebody has read through it again."""
     for ref, people in source.check_again.items():
         who = list_words(people, MOST_REFS)
         says = f"Do not write to {who}: name or address changed since the list of {ref} was checked. Check it again."
-        row = book.find(ref)
-        yield at(book, says, row, "list_checked_on") if row is not None else Waits(says)
+        row = source.book.find(ref)
+        yield at(source.book, says, row, "list_checked_on") if row is not None else Waits(says)
 
 
-def _sorted_alone(source: Source) -> Iterator[Waits]:
+def sorted_alone(source: Source) -> Iterator[Waits]:
+    """Nothing goes out while cells may stand beside the wrong people. Names stay in People."""
     undo = (
         f"Go back to the version of {source.restore}."
         if source.restore
@@ -94,6 +98,7 @@ def never_asked(source: Source) -> Iterator[Waits]:
             f"{who} not been asked whether we may contact them ({list_words(refs_of(asked), 3)}).",
             asked[0],
             "may_contact",
+            (place_of(row, "may_contact") for row in asked),
         )
 
 

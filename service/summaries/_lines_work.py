@@ -8,7 +8,7 @@ from typing import Any
 
 from service.core.wording import count_words, day_words, list_words, time_words, weekday_words
 from service.summaries import Source
-from service.summaries._lines import Waits, at, first_few
+from service.summaries._lines import Waits, at, first_few, place_of
 from service.summaries._places import link_to, named
 from service.summaries._replies import coming
 from service.summaries.register import GONE
@@ -55,7 +55,7 @@ def actions_overdue(source: Source) -> Iterator[Waits]:
 
     def line(row: Any) -> Waits:
         says = f"{named(row)} was due on {day_words(row.due)}. Choose Done, or write a later day in Due."
-        return at(book, says, row, "status")
+        return at(book, says, row, "status", [place_of(row, "due")])
 
     yield from first_few(late, "{n} more actions are overdue.", line)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from service.core.problems import MEND
 from service.core.wording import count_words, day_words, list_words
 from service.summaries import Source
-from service.summaries._lines import Waits, at, first_few
+from service.summaries._lines import Place, Waits, at, first_few, place_of
 from service.summaries._places import kind_of_tab, link_to
+from service.summaries.problems import FIRST_PROBLEM
 from sheet_templates.how_we_listen import Mechanism, in_use
+from sheet_templates.problems import TAB as PROBLEMS
 from sheet_templates.set_up import SETTINGS, public_pages_need, setting_named
 
 
@@ -27,25 +29,14 @@ def tabs_held(source: Source) -> Iterator[Waits]:
     yield from first_few(lines, "{n} more tabs cannot be read: see Problems.")
 
 
-def to_mend(source: Source) -> Iterator[Waits]:
-    """All that is to mend is one line: Problems has the rest. It names the first cell."""
+def to_mend(source: Source, told: Collection[Place] = frozenset()) -> Iterator[Waits]:
+    """All else that is to mend is one line: Problems has the rest. What has a line of its own is not counted again."""
     mend = [problem for problem in source.problems if problem.kind == MEND and problem.row is not None]
-    if not mend:
-        return
-    by_tab = Counter(problem.tab for problem in mend)
-    first = mend[0]
-    kind = kind_of_tab(source.book, first.tab)
-    column = (
-        next((c.name for c in kind.columns.values() if c.heading == first.column), None) if kind else None
-    )
-    where = (
-        f"{first.column} (row {first.row} of {first.tab})"
-        if first.column
-        else f"Row {first.row} of {first.tab}"
-    )
-    where_else = list_words(f"{tab} {number:,}" for tab, number in by_tab.most_common())
-    says = f"{count_words(len(mend), 'thing')} to mend: {where_else}. See Problems."
-    yield Waits(says, where, link_to(source.book, kind, first.row, column) if kind else None)
+    left = [problem for problem in mend if (problem.tab, problem.row, problem.column) not in told]
+    if left:
+        where = list_words(f"{tab} {n:,}" for tab, n in Counter(p.tab for p in left).most_common())
+        things = count_words(len(left), "more thing" if len(left) < len(mend) else "thing")
+        yield Waits(f"{things} to mend: {where}.", PROBLEMS.title, f"#{PROBLEMS.title}!A{FIRST_PROBLEM}")
 
 
 def set_up_missing(source: Source) -> Iterator[Waits]:
@@ -63,7 +54,8 @@ def set_up_missing(source: Source) -> Iterator[Waits]:
         )
         where = f"Value beside {missing[0]} in Set-up"
         says = f"The public pages are shut until Set-up is filled in: {list_words(missing, 4)}."
-        yield Waits(says, where, link_to(source.book, kind, first.row_number if first else None, "value"))
+        link = link_to(source.book, kind, first.row_number if first else None, "value")
+        yield Waits(says, where, link, frozenset([place_of(first, "value")] if first else []))
 
 
 def nothing_chosen_yet(source: Source) -> Iterator[Waits]:

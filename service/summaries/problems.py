@@ -12,6 +12,7 @@ from service.summaries._places import kind_of_tab, link_to
 from sheet_templates.problems import TAB
 
 ROWS_SHOWN, LINES_SHOWN = 5, 1000
+FIRST_PROBLEM = 4  # the row of the first line, under the headings
 HEADINGS = ("What to do", "Tab", "Column", "What is wrong", "How to mend it", "Rows")
 
 
@@ -37,7 +38,7 @@ def fill(source: Source) -> TabContent:
         lines.append(["Nothing to mend."])
     if len(groups) > LINES_SHOWN:
         lines.append([f"And {len(groups) - LINES_SHOWN:,} more lines: they show as these are mended."])
-    return TabContent(TAB, lines, print_heading_row=3, says=bool(problems))
+    return TabContent(TAB, lines, print_heading_row=FIRST_PROBLEM - 1, says=bool(problems))
 
 
 def grouped(problems: Iterable[Problem], tabs: list[str]) -> list[list[Problem]]:

@@ -58,9 +58,14 @@ def _people(source: Source, event: Any) -> list[Line]:
         known = person is not None and person.status not in GONE
         if known and (reply != "No" or row.reply == "Yes"):
             people.setdefault(person.ref, (person, row, reply))  # listed twice, printed once
-    return [
-        _line(*found) for found in sorted(people.values(), key=lambda found: (found[0].name or "").casefold())
-    ]
+    return [_line(*found) for found in sorted(people.values(), key=lambda found: _by_surname(found[0].name))]
+
+
+def _by_surname(name: str | None) -> tuple[str, str]:
+    """As a list at a door is: by the last word, or by what stands before a comma (Smith, Jane)."""
+    said = (name or "").casefold()
+    surname = said.partition(",")[0] if "," in said else said.split()[-1] if said else ""
+    return surname, said
 
 
 def _line(person: Any, row: Any, reply: str) -> Line:

@@ -17,24 +17,26 @@ from sheet_templates.today import TAB
 A_SCREEN = 25  # lines
 NOTHING = "Nothing waits for you."
 
-# In order of urgency: first what could hurt somebody, then what is late, then what is near, then the house.
+# In order of urgency: what stops sending or answering, then what patients said, then work that is due, then what
+# is to mend, then what is still far off. What needs no doing is below, as good to know.
 KINDS: tuple[Callable[[Source], Iterator[Waits]], ...] = (
-    people.do_not_write_to,
+    people.sorted_alone,
+    people.check_again,
     workbook.tabs_held,
     work.surveys_gone,
-    work.comments_to_see,
     workbook.paused,
+    workbook.set_up_missing,
+    work.comments_to_see,
     work.events_near,
     work.lists_to_check,
     work.surveys_near,
     work.actions_overdue,
     work.events_past,
+    people.never_asked,
     workbook.to_mend,
     workbook.rows_on_their_way,
-    people.never_asked,
     people.seats_ending,
     people.nobody_joined,
-    workbook.set_up_missing,
     workbook.nothing_chosen_yet,
 )
 
@@ -47,16 +49,29 @@ def fill(source: Source) -> TabContent:
     if source.practice:
         lines.append([Cell(PRACTICE, "look")])
     lines += [[Cell(sentence, "look")] for sentence in source.waiting]
-    waits = [line for kind in KINDS for line in kind(source)]
-    known = list(work.coming_up(source))
-    room = A_SCREEN - len(lines) - 1
+    waits, held = _waits(source), list(people.do_not_write_to(source))
+    known = [*held, *work.coming_up(source)]
+    # Whom not to write to is told however much waits.
+    room = A_SCREEN - len(lines) - 1 - (len(held) + 1 if held else 0)
     lines.append([None, Cell("What waits for you", "heading"), Cell("The cell that clears it", "heading")])
     lines += _numbered(waits, room) if waits else [[None, NOTHING]]
     room = A_SCREEN - len(lines)
     if known and room >= 2:
         lines.append([None, Cell("Good to know", "heading")])
-        lines += [[None, line.says] for line in known[: room - 1]]
+        lines += [[None, line.says, *_cell(line)] for line in known[: room - 1]]
     return TabContent(TAB, lines)
+
+
+def _waits(source: Source) -> list[Waits]:
+    """All that waits. What is to mend is asked last: it leaves out what another line says."""
+    found = {kind: list(kind(source)) for kind in KINDS if kind is not workbook.to_mend}
+    told = {place for lines in found.values() for line in lines for place in line.about}
+    found[workbook.to_mend] = list(workbook.to_mend(source, told))
+    return [line for kind in KINDS for line in found[kind]]
+
+
+def _cell(line: Waits) -> list[Cell]:
+    return [Cell(line.cell, "link" if line.link else "text", line.link)] if line.cell else []
 
 
 def _numbered(waits: list[Waits], room: int) -> list[Line]:

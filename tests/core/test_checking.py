@@ -6,6 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from service.adapters.excel.measuring import lines_of
 from service.core.book import HELD, MISSING, READ, STOPPED
 from service.core.checking import check_book, check_cells, read_book, read_tab
 from service.core.grids import Area, CellError, Grid
@@ -406,9 +407,44 @@ def test_the_check_cell_shows_two_things_to_mend_and_counts_the_rest():
         [told(1, 2), told(2, 2), told(3, 2), told(4, 3), told(5, 4, "Worth a look"), told(6, None)]
     )
     assert shown == {
-        ("People", 2): "Name: Says 1. Fix 1.\nName: Says 2. Fix 2.\nand 1 more: see Problems",
-        ("People", 3): "Name: Says 4. Fix 4.",
+        ("People", 2): "Name: Fix 1. Says 1.\nName: Fix 2. Says 2. And 1 more: see Problems.",
+        ("People", 3): "Name: Fix 4. Says 4.",
     }
+
+
+def one_cell(*said):
+    problems = [Problem(f"c{n}", MEND, "People", says, fix, 2, "Email") for n, (says, fix) in enumerate(said)]
+    return check_cells(problems)["People", 2]
+
+
+def test_the_check_cell_begins_with_what_to_do_and_says_where_the_rest_is():
+    write = "Write it like name@example.org, with nothing before it and nothing after."
+    assert one_cell(("This is wrong.", "Mend it.")) == "Email: Mend it. This is wrong."
+    assert one_cell(("It is wrong in many ways. " * 3, write[:49] + ".")).endswith(" Why: see Problems.")
+    assert one_cell(("It is wrong in many ways. " * 3, write)) == f"Email: {write}"
+    cut = one_cell(("This is wrong.", "Write one address. " * 9))
+    assert cut.startswith("Email: Write one address. Write one")
+    assert cut.endswith("… see Problems")
+    two = one_cell(("This is wrong.", write[:49] + "."), ("So is this.", write))
+    assert two == f"Email: {write[:49]}. And 1 more: see Problems."
+
+
+def test_no_check_says_more_in_its_cell_than_two_lines_of_its_column_hold():
+    for kind in kinds_of_row():
+        if kind.letter:
+            room = kind.columns["check"].width - 1.5  # less the air at its left
+            for each in kind.checks:
+                heading = each.on.heading if each.on else None
+                told = Problem(each.code, MEND, kind.tab, each.says, each.fix, 2, heading)
+                for problems in ([told], [told] * 2, [told] * 5):
+                    words = check_cells(problems)[kind.tab, 2]
+                    assert lines_of(words, room) <= 2, words
+                    assert each.fix in words or words.endswith("see Problems")
+
+
+@given(st.text(max_size=300), st.text(min_size=1, max_size=300))
+def test_a_check_cell_never_runs_on_whatever_it_says(says, fix):
+    assert len(one_cell((says, fix))) <= 2 * 46 + len("… see Problems")
 
 
 def test_a_mistake_in_a_check_is_ours_and_stops_the_run(monkeypatch):

@@ -14,10 +14,11 @@ from service.adapters.excel.package_names import tab_name
 from service.adapters.excel.reading import read_snapshot
 from service.adapters.excel.template import managers_template, staff_template, write_template
 from service.adapters.excel.template_rules import PREPARED_ROWS, validation
+from service.adapters.excel.template_staff import column_look
 from service.core.changes import LONGEST_LITERAL_LIST, list_key, list_name, lists_needed
 from service.core.checking import check_book, read_book
 from service.core.rows import Column
-from service.core.values import Choice
+from service.core.values import Choice, FromList
 from tests.excel.files import NOW, parts, put, saved_by_libreoffice, template
 from tests.excel.kinds import KINDS, TABS, Friend
 
@@ -93,6 +94,18 @@ def test_numbers_are_shown_as_what_they_are_and_refs_and_phones_stay_text():
     assert [people[place] for place in (1, 6, 7)] == ["@", "@", "d mmm yyyy"]
     assert people[2] == people[8] == "General"  # a formula in a text cell would turn into its own words
     assert [days[place] for place in (4, 5, 8, 9)] == ["d mmm yyyy", "h:mm", "0", "£#,##0.00"]
+
+
+def test_full_cells_side_by_side_do_not_run_into_each_other(staff):
+    book = opened(staff)
+    for kind in sheet_templates.kinds_of_row():
+        sheet = book[kind.tab]
+        looks = [each.alignment for each in sheet.column_dimensions.values() if each.min]
+        for look in [*looks, *(cell.alignment for row in sheet.iter_rows() for cell in row if cell.value)]:
+            assert (look.horizontal, look.indent) == ("left", 1)
+        for column in kind.columns.values():
+            if isinstance(column.kind, FromList):  # themes are short phrases, and longer than a word
+                assert column_look(column).get("text_wrap")
 
 
 def test_each_column_tells_what_goes_into_it_and_what_is_odd():

@@ -58,11 +58,25 @@ def test_the_register_is_of_the_next_event_with_needs_and_without_those_who_died
     assert lines[0] == "Register: Spring forum"
     assert lines[1] == "Friday 20 March 2026, 2pm to 3:30pm, Room 4"
     assert lines[3:5] == [
-        "☐ | Jane Smith | Yes | Her son | Ground floor; Large print |  | P-001",
         "☐ | Tom Green | not known |  |  | Carer | P-002",
+        "☐ | Jane Smith | Yes | Her son | Ground floor; Large print |  | P-001",
     ]
     assert lines[5:13] == ["☐"] * 8, "room for those who walk in"
     assert not any("May Green" in line or "Ann Brown" in line for line in lines)
+
+
+def test_the_register_goes_by_surname():
+    names = ("Zoe Adams", "Adam Zorn", "de Witt, Ann", "Maria van der Berg", "bea adams", "Cher")
+    people = "| Ref | Name | Status |\n" + "\n".join(
+        f"| P-{n:03} | {name} | Active |" for n, name in enumerate(names, 1)
+    )
+    listed = "| Ref | What for | Person |\n" + "\n".join(
+        f"| T-{n:03} | E-003 | P-{n:03} |" for n in range(1, len(names) + 1)
+    )
+    content = filled("Register", source({Person: people, Event: EVENTS, Attendance: listed}))
+    assert [value(line[1]) for line in content.lines[3:9]] == [
+        "bea adams", "Zoe Adams", "Maria van der Berg", "Cher", "de Witt, Ann", "Adam Zorn",
+    ]  # fmt: skip
 
 
 def test_the_register_says_when_no_event_is_planned():
@@ -365,7 +379,7 @@ def test_formula_columns_show_what_looking_up_the_ref_would():
     }
     kinds = kinds_of_row()
     values = formula_values(made_from.book, made_from.problems, kinds, told)
-    assert values[Person, "check"] == {"P-002": "Name: Name is empty. Fill it in."}
+    assert values[Person, "check"] == {"P-002": "Name: Fill it in. Name is empty."}
     assert values[Person, "told_us_online"] == {"P-001": "Phone changed"}
     assert values[Attendance, "coming"] == {
         "T-001": "Yes",
@@ -389,7 +403,7 @@ def test_a_doubled_ref_shows_the_first_rows_problem_as_a_look_up_does():
     drawn = {Person: "| Ref | Name |\n| P-001 | Jane |\n| P-001 | Tom |"}
     made_from = source(drawn, problems=[problem("missing", 2), problem("other", 3, says="Other.")])
     assert formula_values(made_from.book, made_from.problems, kinds_of_row(), {})[Person, "check"] == {
-        "P-001": "Name: Name is empty. Fill it in."
+        "P-001": "Name: Fill it in. Name is empty."
     }
 
 

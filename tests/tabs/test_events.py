@@ -129,6 +129,24 @@ def test_a_focus_group_has_six_to_twelve_people_and_somebody_else_to_take_notes(
     ]
 
 
+def test_one_person_is_not_called_people():
+    drawing = """
+        | Ref   | Mechanism   | Title | Date       | Lead | Status  | Note taker | How many came |
+        | E-001 | Forum       | A     | 02/03/2026 | Jo   | Held    |            | 4             |
+        | E-002 | Focus group | B     | 24/03/2026 | Jo   | Planned | Kim        |               |
+    """
+    listed = """
+        | Ref   | What for | Person | Attended | Reply |
+        | T-001 | E-001    | P-001  | Yes      | Yes   |
+        | T-002 | E-002    | P-001  |          | Yes   |
+    """
+    said = {p.code: p.says for p in problems({Event: drawing, Attendance: listed}) if p.tab == "Events"}
+    assert said["names-and-number-differ"].startswith(
+        "Attendance names 1 person who came, and this cell says 4."
+    )
+    assert said["focus-group-too-small"].startswith("1 person said yes to this focus group")
+
+
 def test_an_event_that_was_held_says_who_or_how_many_came_and_with_whom():
     assert codes(
         Event,

@@ -70,6 +70,8 @@ def test_the_problem_names_the_other_rows_of_a_doubled_ref():
     assert [p.says for p in problems({Person: drawing})][
         0
     ] == "This Ref is also in rows 3 and 4, so we cannot tell them apart."
+    drawing += "\n| P-001 | Dina Day |"
+    assert "is also in rows 3, 4 and 5, so" in problems({Person: drawing})[0].says
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -22,7 +22,7 @@ _HEADING = {
     "text_wrap": True,
     "valign": "vcenter",
     "align": "left",
-    "indent": 0,
+    "indent": 1,  # as the cells below it
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "heading": {**_HEADING, "bg_color": BLUE, "border": 1, "border_color": "#FFFFFF"},

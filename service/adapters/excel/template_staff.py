@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _HEADING_HEIGHT = 36  # points: two lines and some air
 _WRAPS_FROM = 24  # characters: a column this wide holds sentences
+_INDENT = 1.5  # characters of air at the left, so that full cells do not run into each other
 
 
 def shown_columns(kind: type[Row], asked: Collection[str]) -> list[Column]:
@@ -77,12 +78,12 @@ def column_look(column: Column) -> dict[str, Any]:
     """The format of a column's cells."""
     ours = column.formula or isinstance(column.kind, Ref)
     look: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": RULE}
+    # Numbers too: under a heading that stands left, beside words.
+    look |= {"align": "left", "indent": 1}
     # A formula in a text cell turns into its own words when somebody edits it.
     look["num_format"] = "General" if column.formula else column.kind.number_format
     if column.width >= _WRAPS_FROM or isinstance(column.kind, Text):
         look["text_wrap"] = True
-    if look["num_format"] not in ("General", "@"):
-        look["align"] = "left"  # under a heading that stands left, beside words
     return look | (OURS if ours else {})
 
 
@@ -95,7 +96,7 @@ def _write_row(
     places: dict[str, int],
 ) -> None:
     lines = max(
-        lines_of(str(value or ""), kind.columns[name].width)
+        lines_of(str(value or ""), kind.columns[name].width - _INDENT)
         for name, value in values.items()
         if name in places and not kind.columns[name].more  # a closed group does not stretch the list
     )
