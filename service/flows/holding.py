@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.core.book import Book
-from service.flows import offering, refs, sorted_alone, unsettled
+from service.flows import offering, refs, sorted_alone, standing, unsettled
 from service.flows.site import Site
 from service.ledger import held, offers
 from service.ledger import refs as ledger_refs
@@ -107,9 +107,11 @@ def _keep_holds(
         wanted[CHANGED] = found.unsettled
     for tab in before.keys() - wanted.keys():
         held.clear(conn, site.slug, tab)
+    good = min(standing.last_finished(conn, site) or now, now)  # the last run that could read the tab
     for tab, figures in wanted.items():  # the date of the first time stays
         if tab not in before or (tab in NOT_TABS and before[tab].figures != figures):
-            held.put(conn, site.slug, tab, figures, before[tab].as_of if tab in before else now)
+            since = now if tab in NOT_TABS else good
+            held.put(conn, site.slug, tab, figures, before[tab].as_of if tab in before else since)
 
 
 def _is_said(restored: held.Held | None, now: datetime) -> bool:

@@ -210,7 +210,7 @@ class _Plan:
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
-        older = standing.is_older(self.last, self.snapshot)
+        older = standing.is_older(conn, self.site, self.snapshot, self.book)
         self.found = holding.compare(
             conn, self.site, self.book, self.now, accept_loss, older, self.known, self.snapshot.revision
         )
@@ -301,12 +301,13 @@ class _Plan:
             standing.begin(conn, self.site, says)
         self.staff_revision = self.site.staff.publish(self.staff_changes)
         with self.site.ledger.write() as conn:  # at once: the managers' workbook may be open all day
-            standing.wrote_staff(conn, self.site, self.staff_revision, says)
+            standing.wrote_staff(conn, self.site, self.staff_revision, self.snapshot.revision, says)
             self._record_staff(conn)
 
     def _record_staff(self, conn: Any) -> None:
         slug = self.site.slug
         published.record(conn, slug, "staff", self.hashes["staff"])
+        standing.saw_to(conn, self.site, self.last)
         for turn in self.intent.turns:
             written_in = self.staff_revision if turn.state == offering.OFFERED else None
             offers.mark(conn, slug, turn.ref, turn.state, written_in)
@@ -328,6 +329,7 @@ class _Plan:
         if not self.managers_changes.is_empty:
             standing.wrote_managers(conn, self.site, self.managers_revision)
         published.record(conn, self.site.slug, "managers", self.hashes["managers"])
+        standing.finished(conn, self.site, self.now)
         if self.outcome.took_in:
             return
         key = input_key(self.site, self.now, self.staff_revision, self.managers_revision, self.intent.mark)

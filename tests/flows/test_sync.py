@@ -242,6 +242,16 @@ def test_a_deleted_staff_tab_is_one_problem_and_the_rest_goes_on(ward):
     assert [problem.code for problem in outcome.problems if problem.tab == "Stalls"] == ["tab-missing"]
 
 
+def test_held_figures_bear_the_day_of_the_last_run_that_could_read_the_tab(ward):
+    ward.sync(NOW + timedelta(days=4))
+    with ward.tab("People") as sheet:
+        sheet.cell(1, ward.place(sheet, "Name")).value = "zzzz"
+    ward.sync(NOW + timedelta(days=9))
+    assert "The figures are those of 27 November 2026" in ward.text("Today")
+    ward.sync(NOW + timedelta(days=10))
+    assert "The figures are those of 27 November 2026" in ward.text("Today")
+
+
 # Rows that vanish, names that move
 
 
