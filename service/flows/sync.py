@@ -39,10 +39,11 @@ from service.core.changes import (
     WorkbookBusy,
     WorkbookRefused,
 )
-from service.core.checking import check_book, read_book
+from service.core.checking import check_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
 from service.flows import (
+    adrift,
     editions,
     filling,
     held_back,
@@ -56,6 +57,7 @@ from service.flows import (
 from service.flows.site import Site
 from service.ledger import housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
+from service.ledger import refs as ledger_refs
 from service.summaries.held_words import names_in_words
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
@@ -138,10 +140,11 @@ def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
     with site.ledger.read() as conn:
         before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
+        remembered = ledger_refs.remembered(conn, site.slug)
     snapshot, managers = site.staff.read(), site.managers.read()
     for workbook in (snapshot, managers):
         _refuse_a_copy(site, workbook)
-    book = read_book(snapshot.grids, site.kinds, now, known)
+    book = adrift.read(site, snapshot, now, known, remembered)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -222,7 +225,10 @@ class _Plan:
 
     def decide(self, conn: Any) -> None:
         problems = (
-            check_book(self.book) + self.intent.problems + refs.problems_of(self.found, self.site.kinds)
+            check_book(self.book)
+            + self.intent.problems
+            + refs.problems_of(self.found, self.site.kinds)
+            + adrift.problems_of(self.found)
         )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
         problems = in_order(problems + names_in_words(source))
