@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from service.adapters.excel.reading import read_snapshot
+from service.adapters.excel.reading import fingerprint_of, read_snapshot
 from service.adapters.excel.refusing import read_bytes
 from service.adapters.excel.versions import Version, Versions
 from service.adapters.excel.versions import restore as restore_version
@@ -31,6 +31,7 @@ from service.cli.progress import show_steps
 from service.core import import_maps
 from service.core.grids import Grid
 from service.core.wording import moment_words
+from service.flows import standing
 from service.flows.housekeeping import REPLACED_KEPT, back_up
 from service.flows.importing import import_answers as import_file
 from service.flows.personal_links import make_links
@@ -202,11 +203,14 @@ def restore(
             f"There is no folder {path.parent}. Make it, or correct the path in patient-voice.toml."
         )
     stood = path.exists()
-    restore_version(kept[found[0]], path, versions, moment(now))
-    with chosen.ledger.write() as conn:
+    with chosen.ledger.write() as conn:  # a sync that has read the file meanwhile reads again
+        is_older = not stood or fingerprint_of(path) != fingerprint_of(kept[found[0]].path)
+        restore_version(kept[found[0]], path, versions, moment(now))
         ledger_log.add(
             conn, chosen.slug, moment(now), f"Put back the {workbook} workbook as saved at {found[0]}."
         )
+        if workbook == "staff" and is_older:
+            standing.put_back(conn, chosen, moment(now))
     if json_wanted:
         print_json({"restored": found[0], "file": str(path)})
     else:

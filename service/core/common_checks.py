@@ -16,6 +16,9 @@ _COPIED_CELLS = 3  # fewer equal cells happen by chance
 
 
 def doubled_ref(rows: Sequence[Any], book: Any) -> Iterator[Any]:
+    adrift = book.ledger.get("adrift", {})  # these are told which Ref was theirs
+    if adrift:
+        rows = [row for row in rows if (row.__class__.tab, row.row_number) not in adrift]
     refs = [row.ref for row in rows if row.ref is not None]
     if len(set(refs)) == len(refs):
         return  # the usual case, told apart quickly
@@ -75,9 +78,10 @@ def _named_alike(rows: Sequence[Any]) -> Iterator[Any]:
 def ref_not_given(rows: Sequence[Any], book: Any) -> Iterator[Any]:
     """Needs the ledger: `highest_refs` is the highest number given until this read, by letter; `given_now` those given since."""
     highest, given_now = book.ledger.get("highest_refs", {}), book.ledger.get("given_now", ())
+    adrift = book.ledger.get("adrift", {})
     for row in rows:
         is_higher = row.ref and row.ref[0] in highest and int(row.ref[2:]) > highest[row.ref[0]]
-        if is_higher and row.ref not in given_now:
+        if is_higher and row.ref not in given_now and (row.__class__.tab, row.row_number) not in adrift:
             yield row
 
 

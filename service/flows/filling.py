@@ -82,6 +82,7 @@ def source_from(
         ],
         changed=found.changed if found.names_moved else (),
         moved=list(refs.moved_columns(found, site.kinds)),
+        filled_down=found.filled_down,
         restore=found.restore,
         check_again=unsettled.to_check_again(found.unsettled, book),
         version=site.version,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from service.core.book import Book
-from service.flows import offering, refs, sorted_alone, unsettled
+from service.flows import adrift, offering, refs, sorted_alone, standing, unsettled
 from service.flows.site import Site
 from service.ledger import held, offers
 from service.ledger import refs as ledger_refs
@@ -40,6 +40,7 @@ def compare(
     known = refs.known_now(site, book) if known is None else known
     before = {each.tab: each for each in held.all(conn, site.slug)}
     found = _look(conn, site, book, remembered, known, before, accept_loss)
+    book.ledger["adrift"] = {(each.tab, each.row): each for each in found.adrift}
     found.restored = ACCEPT_WORKBOOK not in accept_loss and (restored or _is_said(before.get(RESTORED), now))
     if found.stops_sending:
         said = _figures(before, SENDING).get("restore")
@@ -67,7 +68,10 @@ def _look(
     accept_loss: Collection[str],
 ) -> refs.Found:
     offered = {offer.ref for offer in offers.offered(conn, site.slug, offering.OFFERED)}
-    found = refs.compare(book, remembered, known, offered)
+    came_adrift = adrift.find(site, book, remembered, known)
+    given_back = {each.was for each in came_adrift if each.is_given_back}
+    found = refs.compare(book, remembered, known, offered | given_back)
+    found.adrift = [each for each in came_adrift if each.is_given_back or each.tab not in accept_loss]
     found.held = [tab for tab in found.held if tab not in accept_loss]
     moved = sorted_alone.find(remembered, known, _figures(before, SENDING).get("moved", {}))
     found.moved = {
@@ -101,15 +105,19 @@ def _keep_holds(
     }
     if found.stops_sending:
         wanted[SENDING] = {"changed": len(found.changed), "moved": found.moved, "restore": found.restore}
+        if found.filled_down:
+            wanted[SENDING]["refs"] = {tab: len(rows) for tab, rows in found.filled_down.items()}
     if found.restored or (RESTORED in before and not accepted):
         wanted[RESTORED] = {}
     if found.unsettled:
         wanted[CHANGED] = found.unsettled
     for tab in before.keys() - wanted.keys():
         held.clear(conn, site.slug, tab)
+    good = min(standing.last_finished(conn, site) or now, now)  # the last run that could read the tab
     for tab, figures in wanted.items():  # the date of the first time stays
         if tab not in before or (tab in NOT_TABS and before[tab].figures != figures):
-            held.put(conn, site.slug, tab, figures, before[tab].as_of if tab in before else now)
+            since = now if tab in NOT_TABS else good
+            held.put(conn, site.slug, tab, figures, before[tab].as_of if tab in before else since)
 
 
 def _is_said(restored: held.Held | None, now: datetime) -> bool:
@@ -136,7 +144,11 @@ def _remember(
     found: refs.Found,
     now: datetime,
 ) -> None:
-    gone = {ref for tab, lost in found.lost.items() if tab not in found.held for ref in lost}
+    kept = {each.was for each in found.adrift}
+    gone = {ref for tab, lost in found.lost.items() if tab not in found.held for ref in lost} - kept
+    for letter in {ref[0] for ref in gone}:
+        number = max(int(ref[2:]) for ref in gone if ref[0] == letter)
+        ledger_refs.reach(conn, site.slug, letter, number)
     ledger_refs.forget(conn, site.slug, gone)
     still = {ref: row for ref, row in remembered.items() if ref not in gone}
     given = _highest(conn, site, still)

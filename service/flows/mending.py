@@ -22,7 +22,7 @@ def mend_workbooks(site: Site, now: datetime) -> dict[str, Any]:
     did = site.staff.mend(asked_for(site, book))
     if did:
         with site.ledger.write() as conn:
-            standing.wrote_staff(conn, site, site.staff.revision(), None)
+            standing.wrote_staff(conn, site, site.staff.revision(), over=snapshot.revision, words=None)
             for words in did:
                 log.add(conn, site.slug, now, words)
     return {"mended": len(did)}

@@ -40,7 +40,7 @@ def next_turns(offers: Iterable[Any], book: Book, seen: Seen) -> list[Turn]:
     A row missing while offered was lost (somebody saved an older copy over it): it is offered again under the same Ref.
     Missing once handed over, staff deleted it, and it stays deleted; unless the whole workbook is an older one.
     """
-    present = book.refs
+    present = book.refs.union(each.was for each in book.ledger.get("adrift", {}).values())
     turns = []
     for offer in offers:
         usable = any(

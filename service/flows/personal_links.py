@@ -112,7 +112,7 @@ def _refuse_held(conn: Any, site: Site, snapshot: Snapshot, book: Book) -> dict[
     doubtful = {each.tab for each in held.all(conn, site.slug)} | set(found.held)
     if found.stops_sending or doubtful & {SENDING, *NEEDED}:
         raise _doubtful()
-    if standing.is_older(standing.last(conn, site), snapshot):
+    if standing.is_older(conn, site, snapshot, book):
         raise _put_back()
     return found.unsettled
 

@@ -85,18 +85,29 @@ def _plan_rows(
 
 
 def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime) -> None:
+    adrift, given_back = book.ledger.get("adrift", {}), book.ledger.get("given_back", {})
     for reading in book.readings.values():
-        rows = refs.rows_without_ref(reading)
-        letter = reading.kind.letter
+        tab, letter = reading.kind.tab, reading.kind.letter
+        rows = [row for row in refs.rows_without_ref(reading) if (tab, row.row_number) not in adrift]
+        back = [(row, row.ref) for row in reading.rows if (tab, row.row_number) in given_back]
+        if back:
+            _fill(conn, site, reading, back, intent, now)
+            intent.words.append(f"Gave {count(len(back), 'row')} in {tab} their Ref back.")
         if rows and letter:
             fresh = ledger_refs.take(conn, site.slug, letter, len(rows), at_least=refs.highest(book, letter))
-            places = [(reading.kind.tab, row.row_number, ref) for row, ref in zip(rows, fresh, strict=True)]
-            ledger_refs.journal(conn, site.slug, places, now)
-            intent.fills += [FillRef(reading.kind, row, ref) for _, row, ref in places]
-            intent.words.append(f"Gave {count(len(rows), 'row')} in {reading.kind.tab} a Ref.")
+            _fill(conn, site, reading, list(zip(rows, fresh, strict=True)), intent, now)
+            intent.words.append(f"Gave {count(len(rows), 'row')} in {tab} a Ref.")
             book.ledger.setdefault("given_now", set()).update(fresh)
-            for row, ref in zip(rows, fresh, strict=True):
-                row.__dict__["ref"] = ref
+
+
+def _fill(
+    conn: Any, site: Site, reading: Any, rows: Sequence[tuple[Any, str]], intent: Intent, now: datetime
+) -> None:
+    places = [(reading.kind.tab, row.row_number, ref) for row, ref in rows]
+    ledger_refs.journal(conn, site.slug, places, now)
+    intent.fills += [FillRef(reading.kind, row, ref) for _, row, ref in places]
+    for row, ref in rows:
+        row.__dict__["ref"] = ref
 
 
 def _offer_messages(conn: Any, site: Site, book: Book, now: datetime) -> None:

@@ -44,6 +44,7 @@ class Found:
     unsettled: dict[str, Any] = field(default_factory=dict)  # people held until their list is checked again
     restored: bool = False  # an older version of the workbook was put back
     restore: str | None = None  # the version from before a column was sorted alone
+    adrift: list[Any] = field(default_factory=list)  # rows whose Ref was cleared or typed over
 
     @property
     def names_moved(self) -> bool:
@@ -51,12 +52,22 @@ class Found:
 
     @property
     def stops_sending(self) -> bool:
-        return self.names_moved or bool(self.moved)
+        return self.names_moved or bool(self.moved) or bool(self.filled_down)
+
+    @property
+    def filled_down(self) -> dict[str, list[int]]:
+        """Tab → rows whose Ref was typed over, where there are many: as good as a column sorted alone."""
+        rows: dict[str, list[int]] = {}
+        for each in self.adrift:
+            if not each.is_given_back:
+                rows.setdefault(each.tab, []).append(each.row)
+        return {tab: numbers for tab, numbers in rows.items() if len(numbers) >= CHANGED_TOGETHER}
 
     @property
     def doubtful(self) -> set[str]:
         """Refs of which what was remembered before stands, until all is clear."""
-        return (
+        beside = {ref for each in self.adrift for ref in (each.was, each.beside) if ref}
+        return beside | (
             {*self.changed, *(ref for refs in self.moved.values() for ref in refs)}
             if self.stops_sending
             else set()
@@ -92,9 +103,12 @@ def known_now(site: Site, book: Book) -> dict[str, Known]:
         doubled = {ref for ref, times in Counter(row.ref for row in reading.rows).items() if times > 1}
         for row in reading.rows:
             if row.ref and row.ref not in doubled:
-                tab = reading.kind.tab
-                now[row.ref] = Known(tab, _hash(site, _label(row)), _contact(site, row), cells.of(row, tab))
+                now[row.ref] = known_of(site, row, reading.kind.tab, cells)
     return now
+
+
+def known_of(site: Site, row: Any, tab: str, cells: sorted_alone.Hasher) -> Known:
+    return Known(tab, _hash(site, _label(row)), _contact(site, row), cells.of(row, tab))
 
 
 def _label(row: Any) -> str:
@@ -157,8 +171,7 @@ def _differs(before: Any, after: Known) -> bool:
 def problems_of(found: Found, kinds: Iterable[type[Row]]) -> list[Problem]:
     """What staff are told of columns that moved, and of an older version put back."""
     problems = []
-    version = f"the version of {found.restore}" if found.restore else "an older version"
-    restore = f"Undo it, or go back to {version}."
+    restore = go_back(found)
     for tab, column, refs in moved_columns(found, kinds):
         says = (
             f"The cells under {column} changed places in {len(refs)} rows at once, as when one column is sorted alone. "
@@ -190,6 +203,11 @@ def problems_of(found: Found, kinds: Iterable[type[Row]]) -> list[Problem]:
     return problems
 
 
+def go_back(found: Found) -> str:
+    version = f"the version of {found.restore}" if found.restore else "an older version"
+    return f"Undo it, or go back to {version}."
+
+
 def moved_columns(found: Found, kinds: Iterable[type[Row]]) -> Iterator[tuple[str, str, list[str]]]:
     """(tab, heading, Refs) of each column sorted alone."""
     by_tab = {kind.tab: kind for kind in kinds}
@@ -204,6 +222,14 @@ def hold(book: Book, tabs: Iterable[str], found: Found) -> None:
         if reading.kind.tab in tabs:
             reading.state = HELD
             lost = len(found.lost.get(reading.kind.tab, ()))
+            bare = sum(row.ref is None for row in reading.rows)
+            typed_over = any(each.tab == reading.kind.tab for each in found.adrift)
             says = f"{lost} rows that were in {reading.kind.tab} are gone, so we have kept the last good figures."
-            fix = f"Undo the deletion. If it is right, ask whoever runs the service for --accept-loss “{reading.kind.tab}”."
+            undo = "Undo the deletion."
+            if typed_over or bare >= lost:  # the rows are there
+                says = f"{lost} Refs that were in {reading.kind.tab} are gone, so we have kept the last good figures."
+                undo = go_back(found)
+            fix = (
+                f"{undo} If it is right, ask whoever runs the service for --accept-loss “{reading.kind.tab}”."
+            )
             reading.rows, reading.problems = [], [Problem("tab-held", MEND, reading.kind.tab, says, fix)]

@@ -56,6 +56,14 @@ class Site:
         older = (version for version in reversed(self._versions()) if not mark.startswith(version.mark))
         return next(map(self._named, older), None)
 
+    def is_from_before_newest_version(self, revision: str) -> bool:
+        """Kept once before, and other states since: nobody saves the same bytes twice."""
+        mark = revision.partition("-")[2]
+        newest_first = [version.mark for version in reversed(self._versions())]
+        if newest_first and mark.startswith(newest_first[0]):
+            newest_first = newest_first[1:]  # reading has just kept it
+        return any(mark.startswith(each) for each in newest_first)
+
     def _versions(self) -> Sequence[Any]:
         versions = getattr(self.staff, "versions", None)
         return versions.list() if versions else ()

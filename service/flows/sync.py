@@ -38,10 +38,11 @@ from service.core.changes import (
     TabPlace,
     WorkbookBusy,
 )
-from service.core.checking import check_book, read_book
+from service.core.checking import check_book
 from service.core.grids import Snapshot
 from service.core.problems import Problem, in_order
 from service.flows import (
+    adrift,
     editions,
     filling,
     held_back,
@@ -58,6 +59,7 @@ from service.flows.site import Site
 from service.flows.steps import step
 from service.ledger import held, housekeeping, marks, offers, published
 from service.ledger import log as ledger_log
+from service.ledger import refs as ledger_refs
 from service.summaries.held_words import names_in_words
 from sheet_templates.set_up import SetUpRow
 from sheet_templates.set_up import facts as read_facts
@@ -148,9 +150,10 @@ def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
     with site.ledger.read() as conn:
         before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
+        remembered = ledger_refs.remembered(conn, site.slug)
     step(f"{site.slug}: reading both workbooks")
     snapshot, managers = site.staff.read(), site.managers.read()
-    book = read_book(snapshot.grids, site.kinds, now, known)
+    book = adrift.read(site, snapshot, now, known, remembered)
     refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
     plan = _Plan(site, now, snapshot, managers, book)
@@ -212,7 +215,7 @@ class _Plan:
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
-        older = standing.is_older(self.last, self.snapshot)
+        older = standing.is_older(conn, self.site, self.snapshot, self.book)
         self.found = holding.compare(
             conn, self.site, self.book, self.now, accept_loss, older, self.known, self.snapshot.revision
         )
@@ -228,6 +231,7 @@ class _Plan:
             check_book(self.book)
             + self.intent.problems
             + refs.problems_of(self.found, self.site.kinds)
+            + adrift.problems_of(self.found)
             + noticed
         )
         source = filling.source_from(conn, self.site, self.book, problems, self.facts, self.found, self.now)
@@ -316,13 +320,14 @@ class _Plan:
             standing.begin(conn, self.site, says)
         self.staff_revision = self.site.staff.publish(self.staff_changes)
         with self.site.ledger.write() as conn:  # at once: the managers' workbook may be open all day
-            standing.wrote_staff(conn, self.site, self.staff_revision, says)
+            standing.wrote_staff(conn, self.site, self.staff_revision, self.snapshot.revision, says)
             self._record_staff(conn)
 
     def _record_staff(self, conn: Any) -> None:
         slug = self.site.slug
         published.record(conn, slug, "staff", self.hashes["staff"])
         published.record(conn, slug, _SHOWN, dict.fromkeys(self.shown, _SHOWN))
+        standing.saw_to(conn, self.site, self.last)
         for turn in self.intent.turns:
             written_in = self.staff_revision if turn.state == offering.OFFERED else None
             offers.mark(conn, slug, turn.ref, turn.state, written_in)
@@ -345,6 +350,7 @@ class _Plan:
         if not self.managers_changes.is_empty:
             standing.wrote_managers(conn, self.site, self.managers_revision)
         published.record(conn, self.site.slug, "managers", self.hashes["managers"])
+        standing.finished(conn, self.site, self.now)
         if self.outcome.took_in:
             return
         key = input_key(self.site, self.now, self.staff_revision, self.managers_revision, self.intent.mark)

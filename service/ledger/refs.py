@@ -42,6 +42,13 @@ def take(conn: Connection, site: str, letter: str, how_many: int, at_least: int 
     return [f"{letter}-{number:03d}" for number in range(last - how_many + 1, last + 1)]
 
 
+def reach(conn: Connection, site: str, letter: str, number: int) -> None:
+    """This number was in use: it is not given again, though no row has it any more."""
+    new = INSERTS[conn.dialect.name](ref_counters).values(site=site, letter=letter, last=number)
+    highest = case((ref_counters.c.last < number, number), else_=ref_counters.c.last)
+    conn.execute(new.on_conflict_do_update(index_elements=["site", "letter"], set_={"last": highest}))
+
+
 _WRITE = insert_or_replace(ref_journal)
 _THIS_LINE = (ref_journal.c.site == bindparam("site_"), ref_journal.c.ref == bindparam("ref_"))
 _CONFIRM = update(ref_journal).where(*_THIS_LINE).values(confirmed=True)

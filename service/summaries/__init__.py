@@ -67,6 +67,9 @@ class Source:
     offered: Sequence[Any] = ()  # rows not yet seen in a version staff saved: with .ref, .tab, .state
     changed: Sequence[str] = ()  # Refs of people whose name or address changed at once: nothing is sent
     moved: Sequence[tuple[str, str, Sequence[str]]] = ()  # (tab, heading, Refs) of columns sorted alone
+    filled_down: Mapping[str, Sequence[int]] = field(
+        default_factory=dict
+    )  # tab → rows whose Ref was typed over
     restore: str | None = None  # the version to go back to when a column was sorted alone
     check_again: Mapping[str, Sequence[str]] = field(
         default_factory=dict

@@ -9,7 +9,7 @@ from typing import Any
 from service.core.wording import count_words, day_words, list_words
 from service.summaries import Source
 from service.summaries._lines import Waits, at, first_few, place_of, refs_of
-from service.summaries._places import link_to, next_row
+from service.summaries._places import kind_of_tab, link_to, next_row
 
 MOST_REFS = 8
 SEAT_ENDS_WITHIN = timedelta(days=90)  # FEATURES 1
@@ -67,6 +67,12 @@ def sorted_alone(source: Source) -> Iterator[Waits]:
     for tab, column, refs in source.moved:
         says = f"Nothing is sent: {column} in {tab} changed places in {list_words(refs, MOST_REFS)} {how}"
         yield _at_first(source, says, refs, column)
+    for tab, rows in source.filled_down.items():
+        where = list_words(map(str, rows), MOST_REFS)
+        says = f"Nothing is sent: Ref in {tab} changed in rows {where} at once, as when it is filled down. {undo}"
+        kind = kind_of_tab(source.book, tab)
+        link = link_to(source.book, kind, rows[0], "ref") if kind else None
+        yield Waits(says, f"Ref (row {rows[0]} of {tab})", link)
 
 
 def _at_first(source: Source, says: str, refs: Sequence[str], heading: str) -> Waits:

@@ -10,7 +10,7 @@ import pytest
 
 from service.cli import cli
 from service.core import import_maps
-from service.ledger import log, runs
+from service.ledger import held, log, runs
 from service.ledger.revision import HEAD
 from tests.cli.house import AT, apart, environment, is_one_sentence_to_act_on, typed
 from tests.flows.ward import NOW
@@ -300,6 +300,22 @@ def test_restore_lists_what_is_kept_and_puts_one_back_keeping_what_stood_there(h
     assert before in kept
     with house.ledger.read() as conn:
         assert "Put back the staff workbook" in log.newest(conn, "ward", 1)[0].words
+
+
+def test_the_sync_after_restore_says_that_an_older_version_is_there_even_within_a_minute(house):
+    with house.tab("People") as sheet:
+        sheet.cell(2, house.place(sheet, "Status")).value = "Died"
+    house.run("sync", "--now", LATER)
+    oldest = house.run("restore", "--json").json[-1]["version"]
+    assert house.run("restore", oldest, "--now", LATER).code == 0
+    house.add("People", Name="Ines Jones")  # before the clock came round
+    house.run("sync", "--now", LATER)
+    assert "An older version of this workbook was put back" in house.text("Today")
+    with house.ledger.write() as conn:
+        held.clear(conn, "ward", "older version")
+    house.add("People", Name="Jo King")
+    house.run("sync", "--now", LATER)
+    assert "An older version" not in house.text("Today")  # the next save is as any other
 
 
 def test_restore_of_a_deleted_workbook_brings_it_back(house):

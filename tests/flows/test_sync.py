@@ -307,6 +307,16 @@ def test_with_every_staff_tab_gone_from_our_own_workbook_all_of_them_are_held(wa
     assert ward.sync(LATER).held == [kind.tab for kind in sheet_templates.kinds_of_row()]
 
 
+def test_held_figures_bear_the_day_of_the_last_run_that_could_read_the_tab(ward):
+    ward.sync(NOW + timedelta(days=4))
+    with ward.tab("People") as sheet:
+        sheet.cell(1, ward.place(sheet, "Name")).value = "zzzz"
+    ward.sync(NOW + timedelta(days=9))
+    assert "The figures are those of 27 November 2026" in ward.text("Today")
+    ward.sync(NOW + timedelta(days=10))
+    assert "The figures are those of 27 November 2026" in ward.text("Today")
+
+
 # Rows that vanish, names that move
 
 
