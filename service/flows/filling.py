@@ -16,7 +16,7 @@ from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
 from service.flows import editions, held_back, refs, unsettled, waiting
-from service.flows.holding import NOT_TABS
+from service.flows.hold_names import NOT_TABS
 from service.flows.site import Site
 from service.forms.tell_us import FORM as TELL_US
 from service.ledger import forms, held, submissions

@@ -8,15 +8,11 @@ from typing import Any
 
 from service.core.book import Book
 from service.flows import adrift, offering, refs, sorted_alone, standing, unsettled
+from service.flows.hold_names import CHANGED, NOT_TABS, RESTORED, SENDING
 from service.flows.site import Site
 from service.ledger import held, offers
 from service.ledger import refs as ledger_refs
 
-# Records beside those of tabs; no tab is called so.
-SENDING = "sending"  # stops all sending
-RESTORED = "older version"  # an older version was put back: until it is accepted, or lists are checked on a later day
-CHANGED = "changed people"  # held until their list is checked again
-NOT_TABS = (SENDING, RESTORED, CHANGED)
 RESTORED_IS_SAID_FOR = timedelta(days=7)
 Remembered = Mapping[str, ledger_refs.KnownRow]
 ACCEPT_WORKBOOK = "workbook"  # for --accept-loss: the older version is right

@@ -15,7 +15,7 @@ from service.core.book import Book
 from service.core.checking import read_book
 from service.core.grids import Snapshot
 from service.flows import holding, standing, stopped, unsettled
-from service.flows.holding import RESTORED, SENDING
+from service.flows.hold_names import RESTORED, SENDING
 from service.flows.site import Site
 from service.ledger import forms, held, links, stop_list
 from service.ledger import log as ledger_log
