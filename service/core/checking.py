@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,7 @@ from service.core.wording import list_words
 
 CHECK_CELL_SHOWS = 2  # problems, if both fit
 CHECK_CELL_LINES, CHECK_CELL_WIDE = 2, CHECK_WIDTH  # a row keeps its height: what is longer would be cut
+_GUESS = re.compile(r"Did you mean “[^”]*”\?")  # the shortest way to mend it: it leads
 WHY, CUT = "Why: see Problems.", "… see Problems"
 
 
@@ -443,8 +445,15 @@ def check_cells(problems: Iterable[Problem]) -> dict[tuple[str, int], str]:
 
 def _in_words(problems: list[Problem]) -> str:
     """The fullest words that fit. What is left out stands in Problems, and the cell says so."""
-    to_do = [tidy(f"{p.column}: {p.fix}" if p.column else p.fix) for p in problems]
-    whole = [tidy(f"{to} {p.says}") for to, p in zip(to_do, problems, strict=True)]
+    guesses = [match[0] if (match := _GUESS.search(p.says)) else "" for p in problems]
+    to_do = [
+        tidy(f"{p.column + ':' if p.column else ''} {guess} {p.fix}")
+        for p, guess in zip(problems, guesses, strict=True)
+    ]
+    rest = [
+        p.says.replace(guess, "") if guess else p.says for p, guess in zip(problems, guesses, strict=True)
+    ]
+    whole = [tidy(f"{to} {says}") for to, says in zip(to_do, rest, strict=True)]
     for number in range(min(CHECK_CELL_SHOWS, len(problems)), 0, -1):
         more = len(problems) - number
         for shown, why in ((whole, ""), (to_do, WHY), (to_do, "")):

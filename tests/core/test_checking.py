@@ -422,6 +422,11 @@ def test_the_check_cell_begins_with_what_to_do_and_says_where_the_rest_is():
     assert one_cell(("This is wrong.", "Mend it.")) == "Email: Mend it. This is wrong."
     assert one_cell(("It is wrong in many ways. " * 3, write[:49] + ".")).endswith(" Why: see Problems.")
     assert one_cell(("It is wrong in many ways. " * 3, write)) == f"Email: {write}"
+    guess = one_cell(
+        ("“Yess” is not one of the choices. Did you mean “Yes”?", "Choose one from the list: Yes, No. " * 2)
+    )
+    assert guess.startswith("Email: Did you mean “Yes”? Choose one from the list")
+    assert guess.count("Did you mean") == 1
     cut = one_cell(("This is wrong.", "Write one address. " * 9))
     assert cut.startswith("Email: Write one address. Write one")
     assert cut.endswith("… see Problems")
