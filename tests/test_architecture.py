@@ -62,7 +62,7 @@ PURE = ("service/core", "sheet_templates", "service/forms", "service/summaries")
 PURE_LIBRARY = {
     "__future__", "collections", "contextlib", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
     "functools", "gc", "hashlib", "inspect", "itertools", "json", "math", "operator", "re", "statistics", "string",
-    "types", "typing", "unicodedata",
+    "textwrap", "types", "typing", "unicodedata",
 }  # fmt: skip
 GATHERS_ITS_FOLDER = {"sheet_templates/__init__.py", "service/summaries/__init__.py"}
 GATHERING = {"importlib", "pkgutil"}

@@ -22,6 +22,8 @@ class WordlessLogger(Logger):
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """Which problem and where in the code, without its message and the address asked for."""
         problem = sys.exc_info()[1]
+        if isinstance(problem, SystemExit):
+            return  # told to stop at once, in the middle of an answer
         places = traceback.extract_tb(problem.__traceback__) if problem else []
         at = " < ".join(f"{place.filename}:{place.lineno} {place.name}" for place in reversed(places))
         super().error("%s at %s", type(problem).__name__, at)

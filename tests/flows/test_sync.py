@@ -515,7 +515,7 @@ def test_a_managers_workbook_that_cannot_be_written_is_told_on_today(tmp_path):
     ward.sync()
     folder = ward.managers.parent
     (folder / ".dropbox").touch()
-    ward.add("People", Name="Ines Jones")
+    ward.add("Feedback", Date=NOW.date(), What_was_said="It is loud here.")
     with pytest.raises(WorkbookRefused, match="Dropbox"):
         ward.sync(LATER)
     assert "Managers’ workbook: managers.xlsx is in a folder that Dropbox keeps in step." in ward.text(
