@@ -106,7 +106,9 @@ class _Tab:
                 )
 
     def _is_doubtful(self, ref: str | None) -> bool:
-        return ref is None or ref not in self.before or len(self.rows[ref]) > 1
+        if ref is None or ref not in self.before or len(self.rows[ref]) > 1:
+            return True
+        return ref.startswith("P-") and not self._has_its_row(ref)  # somebody else's Ref, typed over this one
 
     def _has_its_row(self, ref: str) -> bool:
         there = self.rows.get(ref, ())

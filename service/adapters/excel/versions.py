@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,8 +50,9 @@ class Versions:
             match = _NAME.fullmatch(path.name)
             if match and match[1] == self.site:
                 saved_at = datetime.strptime(match[3], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-                found.append(Version(path, saved_at, match[4]))
-        return sorted(found, key=lambda version: (version.saved_at, version.path.stat().st_mtime_ns))
+                with suppress(FileNotFoundError):  # thinned just now, by another process
+                    found.append((path.stat().st_mtime_ns, Version(path, saved_at, match[4])))
+        return [version for _, version in sorted(found, key=lambda each: (each[1].saved_at, each[0]))]
 
     def keep(self, data: bytes, saved_at: datetime, now: datetime) -> Path | None:
         """Keeps this state, unless it is the newest already. Old ones are thinned."""
