@@ -80,19 +80,18 @@ class Book:
             tuple[tuple[str, ...], str], list[Row]
         ] = {}  # rows suggested for names that no row has
         self._kinds = {kind.letter: kind for kind in self.readings if kind.letter}
+        self._without_ref: list[Row] = []
         for reading in self.readings.values():
             for row in reading.rows:
                 if kind_ref := row.__dict__.get("ref"):
                     self._by_ref.setdefault(kind_ref, row)
+                else:
+                    self._without_ref.append(row)
 
     def index_fresh_refs(self) -> bool:
         """Rows that were given their Ref since they were read can be found by it from now on; whether there are any."""
-        fresh = {
-            row.ref: row
-            for reading in self.readings.values()
-            for row in reading.rows
-            if row.__dict__.get("ref") and row.ref not in self._by_ref
-        }
+        refs = ((row.__dict__.get("ref"), row) for row in self._without_ref)
+        fresh = {ref: row for ref, row in refs if ref and ref not in self._by_ref}
         self._by_ref.update(fresh)
         return bool(fresh)
 

@@ -246,7 +246,7 @@ def _read_rows(reading: TabReading, grid: Grid, headings: Headings) -> None:
         if column.required and None in values:
             _note_missing(reading, column)
         if column.required and isinstance(column.kind, Text):
-            _take_marks_for_nothing(reading, column)
+            _take_marks_for_nothing(reading, column, values)
         told = column.kind.look_over(sheet[places[name] - 1] if places[name] <= len(sheet) else none)
         if told is not None:
             reading.problems.append(
@@ -259,6 +259,9 @@ def _rows_with_something(
 ) -> tuple[list[int], list[Sequence[Raw]]]:
     """Sheet numbers and cells of the rows in which staff wrote anything."""
     numbers, wanted, first = [], [], staff[0]
+    body = grid.rows[heading_row:]
+    if all(len(cells) > first and type(cells[first]) is str and cells[first][:1].isalnum() for cells in body):  # type: ignore[index]
+        return list(range(heading_row + 1, heading_row + 1 + len(body))), list(body)
     for number, cells in enumerate(grid.rows[heading_row:], start=heading_row + 1):
         # Nearly every row has its Ref or first cell: looking at that alone is quick.
         said = cells[first] if first < len(cells) else None
@@ -297,11 +300,12 @@ def _take_out(reading: TabReading, row: Any, column: Column, value: Misread | No
     )
 
 
-def _take_marks_for_nothing(reading: TabReading, column: Column) -> None:
+def _take_marks_for_nothing(reading: TabReading, column: Column, values: Sequence[Any]) -> None:
     """A name of “?” is nobody's: where a cell must be filled in, a mark alone is told as empty."""
-    for row in reading.rows:
+    odd = [at for at, value in enumerate(values) if value is not None and not str(value)[:1].isalnum()]
+    for row in (reading.rows[at] for at in odd):
         value = row.__dict__[column.name]
-        if value is not None and not value[:1].isalnum() and says_nothing(value):
+        if value is not None and says_nothing(value):
             row.__dict__[column.name] = None
             says, fix = f"{column.heading} holds a mark and no words.", f"Fill in {column.heading}."
             reading.problems.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,26 @@ Remembered = Mapping[str, ledger_refs.KnownRow]
 ACCEPT_WORKBOOK = "workbook"  # for --accept-loss: the older version is right
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """All of the comparison that needs no ledger: worked out before the transaction, it keeps no patient waiting."""
+
+    remembered: Remembered
+    known: Mapping[str, refs.Known]
+    adrift: list[adrift.Adrift]
+    differing: Mapping[str, ledger_refs.KnownRow]  # rows that are not as remembered
+
+
+def prepare(site: Site, book: Book, remembered: Remembered) -> Prepared:
+    known = refs.known_now(site, book)
+    rows = (
+        (ref, ledger_refs.KnownRow(row.tab, row.name or None, row.contact or None, row.cells or None))
+        for ref, row in known.items()
+    )
+    differing = {ref: row for ref, row in rows if remembered.get(ref) != row}
+    return Prepared(remembered, known, adrift.find(site, book, remembered, known), differing)
+
+
 def compare(
     conn: Any,
     site: Site,
@@ -25,17 +46,14 @@ def compare(
     now: datetime,
     accept_loss: Collection[str],
     restored: bool,
-    known: dict[str, refs.Known] | None = None,
+    prepared: Prepared | None = None,
     revision: str = "",
 ) -> refs.Found:
-    """Compares, holds what endangers people or figures, and remembers what is believed.
-
-    `known` is what `refs.known_now` gives: made before the transaction it keeps nobody waiting.
-    """
-    remembered = ledger_refs.remembered(conn, site.slug)
-    known = refs.known_now(site, book) if known is None else known
+    """Compares, holds what endangers people or figures, and remembers what is believed."""
+    if prepared is None:
+        prepared = prepare(site, book, ledger_refs.remembered(conn, site.slug))
     before = {each.tab: each for each in held.all(conn, site.slug)}
-    found = _look(conn, site, book, remembered, known, before, accept_loss)
+    found = _look(conn, site, book, prepared, before, accept_loss)
     book.ledger["adrift"] = {(each.tab, each.row): each for each in found.adrift}
     found.restored = ACCEPT_WORKBOOK not in accept_loss and (restored or _is_said(before.get(RESTORED), now))
     if found.stops_sending:
@@ -43,28 +61,27 @@ def compare(
         found.restore = said or site.version_before(revision)
     refs.hold(book, found.held, found)
     _keep_holds(conn, site, book, found, before, ACCEPT_WORKBOOK in accept_loss, now)
-    _remember(conn, site, remembered, known, found, now)
+    _remember(conn, site, prepared, found, now)
     return found
 
 
 def look(conn: Any, site: Site, book: Book) -> refs.Found:
     """The same comparison, with nothing kept: for whoever is about to send, since people may have saved after the last sync."""
     before = {each.tab: each for each in held.all(conn, site.slug)}
-    remembered = ledger_refs.remembered(conn, site.slug)
-    return _look(conn, site, book, remembered, refs.known_now(site, book), before, ())
+    prepared = prepare(site, book, ledger_refs.remembered(conn, site.slug))
+    return _look(conn, site, book, prepared, before, ())
 
 
 def _look(
     conn: Any,
     site: Site,
     book: Book,
-    remembered: Remembered,
-    known: Mapping[str, refs.Known],
+    prepared: Prepared,
     before: Mapping[str, held.Held],
     accept_loss: Collection[str],
 ) -> refs.Found:
+    remembered, known, came_adrift = prepared.remembered, prepared.known, prepared.adrift
     offered = {offer.ref for offer in offers.offered(conn, site.slug, offering.OFFERED)}
-    came_adrift = adrift.find(site, book, remembered, known)
     given_back = {each.was for each in came_adrift if each.is_given_back}
     found = refs.compare(book, remembered, known, offered | given_back)
     found.adrift = [each for each in came_adrift if each.is_given_back or each.tab not in accept_loss]
@@ -135,8 +152,7 @@ def _highest(conn: Any, site: Site, remembered: Iterable[str]) -> dict[str, int]
 def _remember(
     conn: Any,
     site: Site,
-    remembered: Remembered,
-    known: Mapping[str, refs.Known],
+    prepared: Prepared,
     found: refs.Found,
     now: datetime,
 ) -> None:
@@ -146,12 +162,13 @@ def _remember(
         number = max(int(ref[2:]) for ref in gone if ref[0] == letter)
         ledger_refs.reach(conn, site.slug, letter, number)
     ledger_refs.forget(conn, site.slug, gone)
-    still = {ref: row for ref, row in remembered.items() if ref not in gone}
-    given = _highest(conn, site, still)
+    remembered, known = prepared.remembered, prepared.known
+    still = {ref: row for ref, row in remembered.items() if ref not in gone} if gone else remembered
+    given = _highest(conn, site, still) if prepared.differing else {}
     doubtful = found.doubtful
     believed = {
-        ref: ledger_refs.KnownRow(row.tab, row.name or None, row.contact or None, row.cells or None)
-        for ref, row in known.items()
+        ref: row
+        for ref, row in prepared.differing.items()
         if ref not in doubtful
         and row.tab not in found.held
         and int(ref[2:]) <= given.get(ref[0], int(ref[2:]))

@@ -156,7 +156,8 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     book = adrift.read(site, snapshot, now, known, remembered)
     refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
-    plan = _Plan(site, now, snapshot, managers, book)
+    plan = _Plan(site, now, snapshot, managers, book, remembered)
+    del remembered  # with many rows it is large, and what comes needs the room
     step(f"{site.slug}: checking rows and filling the tabs")
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
         # Short: a patient's answer may be waiting for this.
@@ -207,18 +208,27 @@ def _kept_unless(conn: Any, dry_run: bool) -> Iterator[None]:
 class _Plan:
     """One cycle's reading, deciding and writing, step by step."""
 
-    def __init__(self, site: Site, now: datetime, snapshot: Snapshot, managers: Snapshot, book: Book):
+    def __init__(
+        self,
+        site: Site,
+        now: datetime,
+        snapshot: Snapshot,
+        managers: Snapshot,
+        book: Book,
+        remembered: holding.Remembered,
+    ):
         self.site, self.now, self.snapshot, self.managers, self.book = site, now, snapshot, managers, book
         self.facts = read_facts(book[SetUpRow])
-        self.known = refs.known_now(site, book)
+        self.prepared: holding.Prepared | None = holding.prepare(site, book, remembered)
         self.outcome = Outcome(site.slug, "nothing differed")
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
         older = standing.is_older(conn, self.site, self.snapshot, self.book)
         self.found = holding.compare(
-            conn, self.site, self.book, self.now, accept_loss, older, self.known, self.snapshot.revision
+            conn, self.site, self.book, self.now, accept_loss, older, self.prepared, self.snapshot.revision
         )
+        self.prepared = None
         stopped.keep(conn, self.site, self.book, self.now, can_trust=not self.found.stops_sending)
         by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
         seen = offering.Seen(self.snapshot.locked_by is not None, by_others, older)
