@@ -137,12 +137,8 @@ def _is_said(restored: held.Held | None, now: datetime) -> bool:
     return restored is not None and now - restored.as_of < RESTORED_IS_SAID_FOR
 
 
-def highest_refs(conn: Any, site: Site) -> dict[str, int]:
+def highest_refs(conn: Any, site: Site, remembered: Iterable[str]) -> dict[str, int]:
     """The highest number of each letter we gave or found in an earlier read; a higher one in the sheet was made up."""
-    return _highest(conn, site, ledger_refs.remembered(conn, site.slug))
-
-
-def _highest(conn: Any, site: Site, remembered: Iterable[str]) -> dict[str, int]:
     highest = dict(ledger_refs.counters(conn, site.slug))
     for ref in remembered:
         highest[ref[0]] = max(highest.get(ref[0], 0), int(ref[2:]))
@@ -164,7 +160,7 @@ def _remember(
     ledger_refs.forget(conn, site.slug, gone)
     remembered, known = prepared.remembered, prepared.known
     still = {ref: row for ref, row in remembered.items() if ref not in gone} if gone else remembered
-    given = _highest(conn, site, still) if prepared.differing else {}
+    given = highest_refs(conn, site, still) if prepared.differing else {}
     doubtful = found.doubtful
     believed = {
         ref: row

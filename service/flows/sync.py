@@ -149,8 +149,8 @@ def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -
 
 def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
     with site.ledger.read() as conn:
-        before, known = standing.mark(conn, site), {"highest_refs": holding.highest_refs(conn, site)}
-        remembered = ledger_refs.remembered(conn, site.slug)
+        before, remembered = standing.mark(conn, site), ledger_refs.remembered(conn, site.slug)
+        known = {"highest_refs": holding.highest_refs(conn, site, remembered)}
     step(f"{site.slug}: reading both workbooks")
     snapshot, managers = site.staff.read(), site.managers.read()
     book = adrift.read(site, snapshot, now, known, remembered)
