@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.sheets_api import fields, formulas, getting, requests
+from tests.sheets_api import formulas, getting, metadata, requests
+from tests.sheets_api.caller import CALLER
 from tests.sheets_api.model import JSON, APIFailure, Spreadsheet, invalid
 from tests.sheets_api.places import without_nulls
 from tests.sheets_api.requests import sheets
@@ -17,15 +18,12 @@ assert requests  # importing it registers every request
 _BIG = {"updateCells", "appendCells"}  # their rows are read as they are: cleaning 240,000 cells takes a second
 
 
-def batch_update(book: Spreadsheet, body: JSON, switches: Switches, account: str = "") -> JSON:
-    """Applies body["requests"] to `book` in place (a copy: the server swaps it in on success); the reply's body.
-
-    `account` is who asks: the editor of the protections it adds, refused where it may not write.
-    """
+def batch_update(book: Spreadsheet, body: JSON, switches: Switches) -> JSON:
+    """Applies body["requests"] to `book` in place (a copy: the server swaps it in on success); the reply's body."""
     asked = body.get("requests") or []
     if not asked:
         raise invalid("Must specify at least one request.")  # [I:google-api-nodejs-client#1001]
-    batch = Batch(book, switches, account)
+    batch = Batch(book, switches, CALLER.get())
     replies: list[JSON] = []
     for position, request in enumerate(asked):
         replies.append(_reply(batch, position, without_nulls_above(request)))
@@ -35,9 +33,7 @@ def batch_update(book: Spreadsheet, body: JSON, switches: Switches, account: str
             book,
             switches,
             ranges=body.get("responseRanges") or [],
-            mask=None,
-            grid_data=bool(body.get("responseIncludeGridData")),
-            account=account,
+            with_cells=bool(body.get("responseIncludeGridData")),
         )
     return answer
 
@@ -74,4 +70,12 @@ def copy_to(book: Spreadsheet, sheet_id: int, other: Spreadsheet) -> JSON:
     return getting.sheet_properties(other, made)
 
 
-__all__ = ["batch_update", "copy_to", "fields"]
+
+def metadata_of(book: Spreadsheet, metadata_id: int) -> JSON:
+    """The body of GET /v4/spreadsheets/{id}/developerMetadata/{metadataId}."""
+    return metadata.by_id(book, metadata_id)
+
+
+def search_metadata(book: Spreadsheet, body: JSON) -> JSON:
+    """The body of POST /v4/spreadsheets/{id}/developerMetadata:search."""
+    return metadata.search(book, body)
