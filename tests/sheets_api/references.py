@@ -29,7 +29,9 @@ def after_move(text: str, own: str, changed: str, dimension: str, start: int, en
     raise NotImplementedError
 
 
-def after_cut(text: str, own: str, source: tuple[str, int, int, int, int], target: tuple[str, int, int]) -> str:
+def after_cut(
+    text: str, own: str, source: tuple[str, int, int, int, int], target: tuple[str, int, int]
+) -> str:
     """The block (title, top, left, bottom, right) was cut and pasted at (title, top, left): references to it follow."""
     raise NotImplementedError
 

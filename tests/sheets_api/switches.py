@@ -17,6 +17,7 @@ class Switches:
     find_replace_parses: bool = True  # findReplace reads its replacement as if a person had typed it
     diagonal_islands: bool = False  # cells that touch only at a corner belong to one island
     retry_after: bool = True  # a 429 says how long to wait
+    masked_cells_trimmed: bool = False  # a get with a mask leaves out the end of rows of which the mask names nothing
     drive_lag: timedelta = timedelta(0)  # people's edits show in Drive's version and modifiedTime this much later
     clock_skew: timedelta = timedelta(0)  # how far the token server's clock is ahead of the caller's
     token_lasts: timedelta = timedelta(hours=1)  # what expires_in says
