@@ -62,6 +62,12 @@ class Operation:
     body: Check | None
     reply: Check | None
     scopes: frozenset[str]
+    schemas: Mapping[str, JSON]
+    reply_schema: str
+
+    def unknown_field(self, mask: Mapping[str, Any]) -> str:
+        """The first name in a fields mask that the reply does not have; "" when all are known."""
+        return _unknown_in(mask, {"$ref": self.reply_schema}, self.schemas) if self.reply_schema else ""
 
     def check(self, query: Mapping[str, list[str]], body: Any) -> None:
         """Fails with the 400 Google sends where query or body hold what the method does not know."""
@@ -126,6 +132,8 @@ class Contract:
             self._check_of(method["request"]) if "request" in method else None,
             self._check_of(method["response"]) if "response" in method else None,
             frozenset(scope.rsplit("/", 1)[-1] for scope in method.get("scopes", [])),
+            self._document["schemas"],
+            method.get("response", {}).get("$ref", ""),
         )
 
     def _check_of(self, schema: JSON) -> Check:
@@ -322,6 +330,21 @@ def _methods(resource: JSON) -> Iterator[JSON]:
     yield from resource.get("methods", {}).values()
     for inner in resource.get("resources", {}).values():
         yield from _methods(inner)
+
+
+def _unknown_in(mask: Mapping[str, Any], schema: JSON, schemas: Mapping[str, JSON]) -> str:
+    while "$ref" in schema or schema.get("type") == "array":
+        schema = schemas[schema["$ref"]] if "$ref" in schema else schema["items"]
+    if "properties" not in schema:
+        return ""  # free names, or nothing below
+    for name, below in mask.items():
+        if name == "*":
+            continue
+        if name not in schema["properties"]:
+            return name
+        if inner := _unknown_in(below, schema["properties"][name], schemas):
+            return inner
+    return ""
 
 
 def _lenient(document: JSON) -> Mapping[str, JSON]:

@@ -17,7 +17,7 @@ from tests.sheets_api.exchange import Answer, Call, Dropped, html
 from tests.sheets_api.model import JSON, APIFailure, invalid
 
 When = Literal["before", "after"]
-_BAD_CREDENTIALS = (
+BAD_CREDENTIALS = (
     "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid "
     "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."
 )
@@ -144,7 +144,7 @@ FAULTS: dict[str, Callable[[Call], Answer | None]] = {
         502, "Server Error", "The server encountered a temporary error and could not complete your request."
     ),
     "503 html": lambda call: html(503, "Service Unavailable", "The service you requested is not available at this time."),
-    "401": _failed(401, "UNAUTHENTICATED", _BAD_CREDENTIALS),
+    "401": _failed(401, "UNAUTHENTICATED", BAD_CREDENTIALS),
     "403": _failed(403, "PERMISSION_DENIED", "The caller does not have permission"),
     "404": _failed(404, "NOT_FOUND", "Requested entity was not found."),
     "protected": _protected,
