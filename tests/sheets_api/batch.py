@@ -15,7 +15,10 @@ from tests.sheets_api.switches import Switches
 assert requests  # importing it registers every request
 
 # A null in a cell's value or format is as good as absent, but rows and values are lists whose nulls hold places.
-_BIG = {"updateCells", "appendCells"}  # their rows are read as they are: cleaning 240,000 cells takes a second
+_BIG = {
+    "updateCells",
+    "appendCells",
+}  # their rows are read as they are: cleaning 240,000 cells takes a second
 
 
 def batch_update(book: Spreadsheet, body: JSON, switches: Switches) -> JSON:
@@ -40,9 +43,7 @@ def batch_update(book: Spreadsheet, body: JSON, switches: Switches) -> JSON:
 
 def without_nulls_above(request: JSON) -> JSON:
     """The request without nulls, but for the rows of cells, which are long and cleaned a cell at a time."""
-    return {
-        name: arg if name in _BIG or arg is None else without_nulls(arg) for name, arg in request.items()
-    }
+    return {name: arg if name in _BIG or arg is None else without_nulls(arg) for name, arg in request.items()}
 
 
 def _reply(batch: Batch, position: int, request: JSON) -> JSON:
@@ -68,7 +69,6 @@ def copy_to(book: Spreadsheet, sheet_id: int, other: Spreadsheet) -> JSON:
     made = sheets.copied_into(book, sheet_id, other)
     formulas.forget(other)
     return getting.sheet_properties(other, made)
-
 
 
 def metadata_of(book: Spreadsheet, metadata_id: int) -> JSON:

@@ -85,7 +85,9 @@ def _told(
         for sheet in book.sheets
         if ranges is None or any(each.sheet is sheet for each in ranges)
     ]
-    names = [each for each in book.named_ranges if "range" in each]  # a broken one is not told [I:gspread#1530]
+    names = [
+        each for each in book.named_ranges if "range" in each
+    ]  # a broken one is not told [I:gspread#1530]
     if names:
         told["namedRanges"] = names
     told["spreadsheetUrl"] = f"https://docs.google.com/spreadsheets/d/{book.spreadsheet_id}/edit"

@@ -44,9 +44,7 @@ def _rows(book: Spreadsheet, area: Area, mask: Mask | None, switches: Switches) 
             {} if cell is EMPTY else tell(cell, row, column) for column, cell in enumerate(cells, area.left)
         ]
         end = len(values)
-        while end and (
-            not values[end - 1] if switches.masked_cells_trimmed else cells[end - 1] == EMPTY
-        ):
+        while end and (not values[end - 1] if switches.masked_cells_trimmed else cells[end - 1] == EMPTY):
             end -= 1
         rows.append({"values": values[:end]} if end else {})
     while rows and not rows[-1]:
