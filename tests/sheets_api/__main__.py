@@ -36,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.sheets_api", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes any that is free")
-    parser.add_argument("--key", type=Path, required=True, help="where the service account's key file is written")
+    parser.add_argument(
+        "--key", type=Path, required=True, help="where the service account's key file is written"
+    )
     parser.add_argument("--no-quota", action="store_true", help="no per-minute quotas")
     parser.add_argument("--can-create", action="store_true", help="the service account may create files")
     parser.add_argument("--folder", type=Path, help="keeps the files there, so that a restart gives the same")

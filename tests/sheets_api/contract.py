@@ -26,7 +26,10 @@ _BODY_FIELD = {
     "sheets.spreadsheets.values.append": "data",
     "sheets.spreadsheets.create": "spreadsheet",
 }
-_ONE_OF = {"Request": "kind", "ExtendedValue": "value"}  # the documents do not say which fields exclude one another
+_ONE_OF = {
+    "Request": "kind",
+    "ExtendedValue": "value",
+}  # the documents do not say which fields exclude one another
 # gspread still sends this field of Drive v2, and Drive lets it pass (share() works).
 _LET_PASS = {"Permission": {"withLink"}}
 _INTEGER = re.compile(r"-?\d+")
@@ -102,7 +105,11 @@ class Contract:
     """One API: its operations, found by method and path."""
 
     def __init__(self, name: str, base: str) -> None:
-        text = resources.files("googleapiclient.discovery_cache.documents").joinpath(f"{name}.json").read_text("utf-8")
+        text = (
+            resources.files("googleapiclient.discovery_cache.documents")
+            .joinpath(f"{name}.json")
+            .read_text("utf-8")
+        )
         self._document = json.loads(text)
         self._checks: dict[str, Check] = {}
         self._operations = [self._operation(method, base) for method in _methods(self._document)]
@@ -121,7 +128,9 @@ class Contract:
 
     def _operation(self, method: JSON, base: str) -> Operation:
         parts = re.split(r"\{(\w+)\}", base + method["path"])
-        pattern = "".join(f"(?P<{part}>[^/]+)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
+        pattern = "".join(
+            f"(?P<{part}>[^/]+)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts)
+        )
         if method["path"].endswith("}") and method["httpMethod"] == "POST":
             pattern = pattern.replace("[^/]+", "[^/:]+")
         return Operation(
@@ -155,7 +164,9 @@ class Contract:
 
     def _object(self, name: str, schema: JSON) -> Check:
         fields = {field: self._check_of(inner) for field, inner in schema.get("properties", {}).items()}
-        repeated = {field for field, inner in schema.get("properties", {}).items() if inner.get("type") == "array"}
+        repeated = {
+            field for field, inner in schema.get("properties", {}).items() if inner.get("type") == "array"
+        }
         passing = _LET_PASS.get(name, set())
         one_of = _ONE_OF.get(name)
 
@@ -236,7 +247,9 @@ def _scalar(schema: JSON) -> Check:
     if kind == "number":
         return _typed(f"TYPE_{form.upper() or 'DOUBLE'}", _is_number)
     if words:
-        return _typed("type.googleapis.com/google.apps.sheets.v4", lambda value: type(value) is str and value in words)
+        return _typed(
+            "type.googleapis.com/google.apps.sheets.v4", lambda value: type(value) is str and value in words
+        )
 
     def text(value: Any) -> None:
         if type(value) is not str:
@@ -273,20 +286,28 @@ def _is_number(value: Any) -> bool:
 def _not_a(kind: str, value: Any) -> _Wrong:
     shown = json.dumps(value, ensure_ascii=False)
     if type(value) is dict and kind.startswith("TYPE_"):
-        return _Wrong(lambda where: f"Invalid value at '{where}' ({kind}), Starting an object on a scalar field")
+        return _Wrong(
+            lambda where: f"Invalid value at '{where}' ({kind}), Starting an object on a scalar field"
+        )
     return _Wrong(lambda where: f"Invalid value at '{where}' ({kind}), {shown}")
 
 
 def _unknown(name: str, why: str = "Cannot find field.") -> _Wrong:
     def said(where: str) -> str:
-        return f'Invalid JSON payload received. Unknown name "{name}"' + (f" at '{where}'" if where else "") + f": {why}"
+        return (
+            f'Invalid JSON payload received. Unknown name "{name}"'
+            + (f" at '{where}'" if where else "")
+            + f": {why}"
+        )
 
     return _Wrong(said)
 
 
 def _twice(group: str, name: str) -> _Wrong:
     return _Wrong(
-        lambda where: f"Invalid value at '{where}' (oneof), oneof field '{group}' is already set. Cannot set '{name}'"
+        lambda where: (
+            f"Invalid value at '{where}' (oneof), oneof field '{group}' is already set. Cannot set '{name}'"
+        )
     )
 
 
@@ -301,7 +322,9 @@ def _unknown_parameter(name: str) -> APIFailure:
         f"Field '{name}' could not be found in request message."
     )
     violation = {"description": text}
-    return invalid(text, [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}])
+    return invalid(
+        text, [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}]
+    )
 
 
 def _check_parameter(name: str, parameter: JSON, value: str) -> None:
@@ -351,7 +374,9 @@ def _lenient(document: JSON) -> Mapping[str, JSON]:
     """Drive takes any of its parameters anywhere: includeItemsFromAllDrives on files.get [C:CT.test_a1_value #2]."""
     if document["name"] != "drive":
         return {}
-    return {name: {"type": "string"} for name in ("includeItemsFromAllDrives", "supportsAllDrives", "pageToken")}
+    return {
+        name: {"type": "string"} for name in ("includeItemsFromAllDrives", "supportsAllDrives", "pageToken")
+    }
 
 
 @cache

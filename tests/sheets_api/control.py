@@ -104,7 +104,9 @@ class Control:
 
         when="after": the request is applied, and only its answer is lost.
         """
-        return self._google.faults.set(Knob(name, Match(method, path, kind, account, skip, times), when, seconds))
+        return self._google.faults.set(
+            Knob(name, Match(method, path, kind, account, skip, times), when, seconds)
+        )
 
     def clear_faults(self) -> None:
         self._google.faults.clear()
@@ -137,7 +139,9 @@ class Control:
         def act() -> None:
             self.edit(spreadsheet_id, *wishes, person=person)
 
-        return self._google.faults.set(Knob("edit", Match(method, path, kind, "", skip, times), when, act=act))
+        return self._google.faults.set(
+            Knob("edit", Match(method, path, kind, "", skip, times), when, act=act)
+        )
 
     # Files
 
@@ -161,7 +165,8 @@ class Control:
             access.grant(book, access.permission("user", role, whom))
         if tabs:
             book.sheets = [
-                Sheet(0 if at == 0 else new_sheet_id(), name, *_size(rows)) for at, (name, rows) in enumerate(tabs.items())
+                Sheet(0 if at == 0 else new_sheet_id(), name, *_size(rows))
+                for at, (name, rows) in enumerate(tabs.items())
             ]
             for name, rows in tabs.items():
                 if rows:
@@ -180,7 +185,9 @@ class Control:
 
     def rows(self, spreadsheet_id: str, tab: str) -> list[list[Any]]:
         """A tab as people see it."""
-        told = values.handle(self.book(spreadsheet_id), "GET", "/" + quoted(tab), {}, None, self._google.switches)
+        told = values.handle(
+            self.book(spreadsheet_id), "GET", "/" + quoted(tab), {}, None, self._google.switches
+        )
         return told.get("values", [])
 
     def share(self, spreadsheet_id: str, whom: str, role: str = "writer") -> None:
@@ -309,7 +316,9 @@ def _told(book: Spreadsheet) -> JSON:
 def _switches_as_json(switches: Switches) -> JSON:
     """Times in seconds."""
     told = asdict(switches)
-    return {name: value.total_seconds() if isinstance(value, timedelta) else value for name, value in told.items()}
+    return {
+        name: value.total_seconds() if isinstance(value, timedelta) else value for name, value in told.items()
+    }
 
 
 def _set_switches(switches: Switches, wanted: JSON) -> None:

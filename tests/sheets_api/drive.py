@@ -87,14 +87,20 @@ class DriveService:
 
     def upload(self, call: Call, file_id: str) -> Answer:
         """PUT /upload/drive/v2/files/{id}?uploadType=media&convert=true: a CSV takes the spreadsheet's place."""
-        if call.headers.get("content-type", "").partition(";")[0] not in ("text/csv", "text/tab-separated-values"):
+        if call.headers.get("content-type", "").partition(";")[0] not in (
+            "text/csv",
+            "text/tab-separated-values",
+        ):
             raise DriveFailure(400, "Bad Request", "badRequest")
-        book = self._writable(file_id, call)
+        self._writable(file_id, call)
         with self._store.change(file_id, by=call.account) as (book,):
             exporting.import_csv(book, call.body, self._switches)
         shown = self._store.shown(book)
         if "/v3/" in call.path:
-            return Answer(200, fields.keep(drive_files.v3(book, call.account, shown), fields.parse(_SHORT["drive.files"])))
+            return Answer(
+                200,
+                fields.keep(drive_files.v3(book, call.account, shown), fields.parse(_SHORT["drive.files"])),
+            )
         return Answer(200, drive_files.v2(book, call.account, shown))
 
     def _mask(self, call: Call, operation: Operation) -> fields.Mask:
@@ -105,7 +111,9 @@ class DriveService:
         except ValueError:
             raise bad_value(f"Invalid field selection {text}", "fields") from None
         if call.one("fields") and (unknown := operation.unknown_field(mask)):
-            raise DriveFailure(400, f"Invalid field selection {unknown}", "invalidParameter", location="fields")
+            raise DriveFailure(
+                400, f"Invalid field selection {unknown}", "invalidParameter", location="fields"
+            )
         return mask
 
     # Files
@@ -268,12 +276,19 @@ class DriveService:
     def _add_permission(self, call: Call, named: dict[str, str], body: JSON) -> JSON:
         kind, role = body.get("type"), body.get("role")
         if kind not in access.TYPES:
-            raise DriveFailure(400, "The permission type field is required.", "required", location="permission.type")
+            raise DriveFailure(
+                400, "The permission type field is required.", "required", location="permission.type"
+            )
         if role not in access.ROLES:
-            raise DriveFailure(400, "The permission role field is required.", "required", location="permission.role")
+            raise DriveFailure(
+                400, "The permission role field is required.", "required", location="permission.role"
+            )
         whom = body.get("domain") if kind == "domain" else body.get("emailAddress")
         if kind != "anyone" and (not whom or (kind != "domain" and "@" not in whom)):
-            raise bad_value("The specified emailAddress is invalid or not applicable for the given permission type.", "permission.emailAddress")
+            raise bad_value(
+                "The specified emailAddress is invalid or not applicable for the given permission type.",
+                "permission.emailAddress",
+            )
         if role == "owner" and not call.truth("transferOwnership"):
             raise DriveFailure(
                 403,
@@ -291,7 +306,9 @@ class DriveService:
 
     def _change_permission(self, call: Call, named: dict[str, str], body: JSON) -> JSON:
         if body.get("role") not in access.ROLES:
-            raise DriveFailure(400, "The permission role field is required.", "required", location="permission.role")
+            raise DriveFailure(
+                400, "The permission role field is required.", "required", location="permission.role"
+            )
         _held(self._writable(named["fileId"], call), named["permissionId"])
         with self._store.change(named["fileId"], by=call.account) as (book,):
             new = {**_held(book, named["permissionId"]), "role": body["role"]}
@@ -301,7 +318,9 @@ class DriveService:
     def _remove_permission(self, call: Call, named: dict[str, str], body: JSON) -> None:
         """An account may always let go of its own."""
         own = named["permissionId"] == access.permission_id("user", call.account)
-        one = _held(self._writable(named["fileId"], call, "reader" if own else "writer"), named["permissionId"])
+        one = _held(
+            self._writable(named["fileId"], call, "reader" if own else "writer"), named["permissionId"]
+        )
         if one["role"] == "owner":
             raise forbidden("The owner of a file cannot be removed.")
         with self._store.change(named["fileId"], by=call.account) as (book,):
@@ -344,7 +363,9 @@ def _held(book: Spreadsheet, permission_id: str) -> JSON:
 
 def _step_down(book: Spreadsheet) -> None:
     """The owner before becomes a writer."""
-    book.permissions = [{**each, "role": "writer"} if each["role"] == "owner" else each for each in book.permissions]
+    book.permissions = [
+        {**each, "role": "writer"} if each["role"] == "owner" else each for each in book.permissions
+    ]
 
 
 def _sortable(file: JSON, name: str) -> str:

@@ -8,7 +8,9 @@ from tests.sheets_api.model import JSON, APIFailure
 class DriveFailure(APIFailure):
     """What Drive answers instead of a result."""
 
-    def __init__(self, code: int, message: str, reason: str, domain: str = "global", location: str = "") -> None:
+    def __init__(
+        self, code: int, message: str, reason: str, domain: str = "global", location: str = ""
+    ) -> None:
         super().__init__(code, "", message)
         self.reason, self.domain, self.location = reason, domain, location
 

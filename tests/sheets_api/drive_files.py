@@ -82,7 +82,9 @@ def v2(book: Spreadsheet, account: str, shown: Shown) -> JSON:
         "writersCanShare": True,
         "mimeType": book.mime_type,
         "exportLinks": _export_links(book),
-        "parents": [{"id": each, "isRoot": each == ROOT, "kind": "drive#parentReference"} for each in book.parents],
+        "parents": [
+            {"id": each, "isRoot": each == ROOT, "kind": "drive#parentReference"} for each in book.parents
+        ],
         "appDataContents": False,
         "shared": len(book.permissions) > 1,
         "lastModifyingUser": _user_v2(book.modified_by, account),

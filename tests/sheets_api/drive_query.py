@@ -21,7 +21,17 @@ _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     ">": lambda have, want: have > want,
     ">=": lambda have, want: have >= want,
 }
-_FIELDS = ("name", "mimeType", "modifiedTime", "createdTime", "trashed", "starred", "sharedWithMe", "fullText", "id")
+_FIELDS = (
+    "name",
+    "mimeType",
+    "modifiedTime",
+    "createdTime",
+    "trashed",
+    "starred",
+    "sharedWithMe",
+    "fullText",
+    "id",
+)
 _LISTS = ("parents", "owners", "writers", "readers")
 
 
@@ -86,7 +96,9 @@ class _Query:
             raise _invalid()
         want = _value(right)
         if sign == "contains":
-            return lambda file: _contains(str(file.get("name" if left == "fullText" else left, "")), str(want))
+            return lambda file: _contains(
+                str(file.get("name" if left == "fullText" else left, "")), str(want)
+            )
         if sign not in _SIGNS:
             raise _invalid()
         compare = _SIGNS[sign]

@@ -67,7 +67,9 @@ def _delimited(book: Spreadsheet, mark: str, switches: Switches) -> bytes:
     rows = shown(book, visible, switches)
     width = max(map(len, rows), default=0)
     written = io.StringIO()
-    csv.writer(written, delimiter=mark, lineterminator="\r\n").writerows(row + [""] * (width - len(row)) for row in rows)
+    csv.writer(written, delimiter=mark, lineterminator="\r\n").writerows(
+        row + [""] * (width - len(row)) for row in rows
+    )
     return written.getvalue().removesuffix("\r\n").encode()
 
 
@@ -93,7 +95,8 @@ def _zip(book: Spreadsheet, switches: Switches) -> bytes:
     with zipfile.ZipFile(written, "w") as archive:
         for sheet in book.sheets:
             rows = "".join(
-                "<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in shown(book, sheet, switches)
+                "<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>"
+                for row in shown(book, sheet, switches)
             )
             archive.writestr(f"{sheet.title.replace('/', '_')}.html", f"<table>{rows}</table>")
     return written.getvalue()

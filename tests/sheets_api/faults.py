@@ -25,7 +25,7 @@ BAD_CREDENTIALS = (
 
 @dataclass
 class Match:
-    """Which requests a knob acts on. Empty fits all; `path` is looked for as a regular expression."""
+    """Which requests a knob acts on. Empty fits all to the APIs; `path` is looked for as a regular expression."""
 
     method: str = ""
     path: str = ""
@@ -36,6 +36,8 @@ class Match:
 
     def takes(self, call: Call) -> bool:
         """Whether it is this request's turn; counts, so ask once."""
+        if call.kind == "token" and self.kind != "token":
+            return False  # asking for a token is no API request; only knobs that name the kind act on it
         if call.kind == "control" or (self.method and self.method.upper() != call.method):
             return False
         if (self.kind and self.kind != call.kind) or (self.account and self.account != call.account):
@@ -64,7 +66,9 @@ class Knob:
     when: When = "before"
     seconds: float = 0.0
     id: int = 0
-    act: Callable[[], None] | None = field(default=None, repr=False)  # a human edit, where it is none of FAULTS
+    act: Callable[[], None] | None = field(
+        default=None, repr=False
+    )  # a human edit, where it is none of FAULTS
 
     def as_json(self) -> JSON:
         return {
@@ -143,7 +147,9 @@ FAULTS: dict[str, Callable[[Call], Answer | None]] = {
     "502 html": lambda call: html(
         502, "Server Error", "The server encountered a temporary error and could not complete your request."
     ),
-    "503 html": lambda call: html(503, "Service Unavailable", "The service you requested is not available at this time."),
+    "503 html": lambda call: html(
+        503, "Service Unavailable", "The service you requested is not available at this time."
+    ),
     "401": _failed(401, "UNAUTHENTICATED", BAD_CREDENTIALS),
     "403": _failed(403, "PERMISSION_DENIED", "The caller does not have permission"),
     "404": _failed(404, "NOT_FOUND", "Requested entity was not found."),

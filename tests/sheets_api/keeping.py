@@ -28,7 +28,9 @@ class Folder:
         (self._path / f"book-{spreadsheet_id}.json").unlink(missing_ok=True)
 
     def books(self) -> list[Spreadsheet]:
-        return [from_json(json.loads(file.read_text("utf-8"))) for file in sorted(self._path.glob("book-*.json"))]
+        return [
+            from_json(json.loads(file.read_text("utf-8"))) for file in sorted(self._path.glob("book-*.json"))
+        ]
 
     def keep_state(self, state: JSON) -> None:
         self._write("state.json", state)
@@ -53,7 +55,9 @@ def from_json(kept: JSON) -> Spreadsheet:
 
 
 def _fields(thing: Any, *without: str) -> JSON:
-    return {each.name: getattr(thing, each.name) for each in dataclasses.fields(thing) if each.name not in without}
+    return {
+        each.name: getattr(thing, each.name) for each in dataclasses.fields(thing) if each.name not in without
+    }
 
 
 def _sheet_as_json(sheet: Sheet) -> JSON:
@@ -75,7 +79,9 @@ def _cell_as_json(cell: Cell, looks: dict[str, int]) -> Any:
 
 
 def _sheet_from_json(kept: JSON) -> Sheet:
-    looks = [Cell(None, form, note, validation, tuple(runs)) for form, note, validation, runs in kept.pop("looks")]
+    looks = [
+        Cell(None, form, note, validation, tuple(runs)) for form, note, validation, runs in kept.pop("looks")
+    ]
     for name in _BY_NUMBER:
         kept[name] = {int(number): value for number, value in kept[name]}
     rows = [[_cell_from_json(cell, looks) for cell in cells] for cells in kept.pop("rows")]

@@ -50,6 +50,8 @@ class SheetsAPI:
         self.tokens = Tokens(self._now, self.switches)
         self.faults = Faults()
         self.control = Control(self)
+        self.check_replies = False  # hold what we say against the discovery documents as well
+        self.unsound: list[str] = []  # what was found, where it is switched on
         self._sheets = SheetsService(self.store, self.switches, self._may_create)
         self._drive = DriveService(self.store, self.switches, self._now, self._may_create)
         self._wire = Wire(port, self.answer, self.control.note)
@@ -93,10 +95,14 @@ class SheetsAPI:
             return self.faults.happen(call, "before") or self._after(call, self.tokens.exchange(call))
         found = _operation(call)
         if found is None:
-            return html(404, "Not Found", f"The requested URL <code>{call.path}</code> was not found on this server.")
+            return html(
+                404, "Not Found", f"The requested URL <code>{call.path}</code> was not found on this server."
+            )
         operation, named = found
         call.operation = operation.id
-        call.kind = "drive" if operation.id.startswith("drive.") else "write" if is_write(operation) else "read"
+        call.kind = (
+            "drive" if operation.id.startswith("drive.") else "write" if is_write(operation) else "read"
+        )
         token = self.tokens.holder(call)
         call.account = token.account if token is not None else ""
         body, failed = _body(call)
@@ -112,6 +118,8 @@ class SheetsAPI:
         except Exception:  # an error of ours is Google's 500, and is told on standard error
             traceback.print_exc()
             answer = self._failed(call, APIFailure(500, "INTERNAL", "Internal error encountered."))
+        if self.check_replies and answer.status == 200 and (problem := operation.problem_of_reply(answer.body)):
+            self.unsound.append(f"{operation.id}: {problem}")
         return self._after(call, answer)
 
     def _after(self, call: Call, answer: Answer) -> Answer:
@@ -140,7 +148,9 @@ class SheetsAPI:
             reply = self._sheets.answer(call, operation, named, body)
         finally:
             CALLER.reset(before)
-        if mask is not None and operation.id != "sheets.spreadsheets.get":  # get has masked already: it reads by the mask
+        if (
+            mask is not None and operation.id != "sheets.spreadsheets.get"
+        ):  # get has masked already: it reads by the mask
             reply = fields.keep(reply, mask)
         return Answer(200, reply, headers={"Cache-Control": "private"})
 
@@ -156,7 +166,9 @@ class SheetsAPI:
 def _operation(call: Call) -> tuple[Operation, dict[str, str]] | None:
     if UPLOAD.fullmatch(call.path) and call.method in ("PUT", "PATCH"):
         return contract.drive().operation("drive.files.update"), {}
-    return (contract.drive() if call.path.startswith("/drive/") else contract.sheets()).find(call.method, call.path)
+    return (contract.drive() if call.path.startswith("/drive/") else contract.sheets()).find(
+        call.method, call.path
+    )
 
 
 def _body(call: Call) -> tuple[Any, APIFailure | None]:

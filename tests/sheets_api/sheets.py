@@ -91,7 +91,9 @@ class SheetsService:
         if body.get("sheets"):
             book.sheets[0].sheet_id = -1  # out of the way of whatever ids were asked for
             book.sheets[0].title = "\0"
-            requests += [{"addSheet": {"properties": each.get("properties") or {}}} for each in body["sheets"]]
+            requests += [
+                {"addSheet": {"properties": each.get("properties") or {}}} for each in body["sheets"]
+            ]
             requests.append({"deleteSheet": {"sheetId": -1}})
         if requests:
             batch.batch_update(book, {"requests": requests}, self._switches)

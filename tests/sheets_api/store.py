@@ -107,7 +107,9 @@ class Store:
         """What changed from this number on, as far as Drive tells already; one entry a file, its last."""
         now = self._now()
         with self._list_lock:
-            last = {each.file_id: each for each in self._changes if each.number >= since and each.since <= now}
+            last = {
+                each.file_id: each for each in self._changes if each.number >= since and each.since <= now
+            }
         return sorted(last.values(), key=lambda each: each.number)
 
     def first_to_come(self) -> int:
@@ -140,7 +142,9 @@ class Store:
             self._folder.keep_state({"next_change": self.next_change})
 
 
-def new_book(title: str, by: str, *, mime_type: str = SPREADSHEET, permissions: list[JSON] | None = None) -> Spreadsheet:
+def new_book(
+    title: str, by: str, *, mime_type: str = SPREADSHEET, permissions: list[JSON] | None = None
+) -> Spreadsheet:
     """A file as Google makes one: Sheet1, id 0, 1000 × 26, en_US, Etc/GMT [C:WT.test_update_cell #1]."""
     sheets = [Sheet(0, "Sheet1")] if mime_type == SPREADSHEET else []
     owned = [access.permission("user", "owner", by), *(permissions or [])]

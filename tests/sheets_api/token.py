@@ -162,7 +162,12 @@ class Tokens:
 
 def _parts(assertion: str) -> tuple[bytes, JSON, JSON, bytes]:
     header, claims, signature = assertion.split(".")
-    return f"{header}.{claims}".encode(), json.loads(_decoded(claims)), json.loads(_decoded(header)), _decoded(signature)
+    return (
+        f"{header}.{claims}".encode(),
+        json.loads(_decoded(claims)),
+        json.loads(_decoded(header)),
+        _decoded(signature),
+    )
 
 
 def _decoded(part: str) -> bytes:

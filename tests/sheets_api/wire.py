@@ -104,7 +104,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         began = time.perf_counter()
         call = Call.of(
-            self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, self._body()
+            self.command,
+            self.path,
+            {name.lower(): value for name, value in self.headers.items()},
+            self._body(),
         )
         try:
             answer = self.the_wire.answer(call)
