@@ -72,7 +72,8 @@ def moved(first: int, last: int, to: int) -> Along:
         if start <= first and (end is None or last <= end) and start <= to and (end is None or to <= end):
             return start, end
         left = deleted(first, last)(start, end)
-        assert left is not None and left[0] is not None
+        assert left is not None
+        assert left[0] is not None
         return inserted(landing, count)(left[0], left[1])
 
     return change

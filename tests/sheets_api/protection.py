@@ -6,12 +6,16 @@ Google's body for this is an open question (§11); the words are those the old f
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.sheets_api import places
 from tests.sheets_api.caller import CALLER
 from tests.sheets_api.getting import may_edit
 from tests.sheets_api.model import JSON, Sheet, Spreadsheet, invalid
 from tests.sheets_api.notation import Area
-from tests.sheets_api.requests.registry import Batch
+
+if TYPE_CHECKING:
+    from tests.sheets_api.requests.registry import Batch
 
 WORDS = (
     "You are trying to edit a protected cell or object. "

@@ -181,7 +181,8 @@ def _table_columns(table: JSON, change: Change, columns: _Columns) -> None:
     if new is None:
         return
     left, right = new[1], new[3]
-    assert left is not None and right is not None
+    assert left is not None
+    assert right is not None
     came: dict[int, JSON] = {}
     for properties in table.get("columnProperties", []):
         place = columns(old_left + properties.get("columnIndex", 0))

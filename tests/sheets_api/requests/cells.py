@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.sheets_api import celldata, fields, formats, formulas, references, validation
+from tests.sheets_api import celldata, fields, filled, formats, references, validation
 from tests.sheets_api.fields import Mask
 from tests.sheets_api.model import EMPTY, JSON, Cell, Formula, Sheet, invalid
 from tests.sheets_api.notation import Area
 from tests.sheets_api.places import area, check_cell_limit, coordinate, exceeds, sheet_at, without_nulls
 from tests.sheets_api.protection import check as check_protection
 from tests.sheets_api.requests.registry import Batch, answers
+from tests.sheets_api.requests.tables import room_in_table
 
 Rows = list[list[JSON]]
 
@@ -132,13 +133,10 @@ def append_cells(batch: Batch, arg: JSON) -> None:
     mask = celldata.masked(fields.of_update(arg, "CellData"))
     rows = _rows(arg)
     if arg.get("tableId"):
-        # Here, for tables import this module's helpers.
-        from tests.sheets_api.requests.tables import room_in_table
-
         sheet, top, left = room_in_table(batch, arg["tableId"], len(rows))
     else:
         sheet, left = sheet_at(batch.book, arg.get("sheetId")), 0
-        top = last_row_with_data(batch, sheet) + 1
+        top = filled.last_row(batch.book, sheet, batch.switches) + 1
     widest = left + max(map(len, rows), default=0)
     if widest > sheet.column_count:
         last = sheet.column_count - 1
@@ -149,29 +147,6 @@ def append_cells(batch: Batch, arg: JSON) -> None:
     if rows:
         check_protection(batch, Area(sheet, top, left, top + len(rows), max(widest, left + 1)))
     _write(batch, sheet, top, left, rows, mask)
-
-
-def last_row_with_data(batch: Batch, sheet: Sheet, left: int = 0, right: int | None = None) -> int:
-    """-1 where no row has any. Whether formulas that show "" and checkboxes are data is a switch (§3, [M])."""
-    for row in range(len(sheet.rows) - 1, -1, -1):
-        for column, cell in enumerate(sheet.rows[row][left:right], left):
-            if _is_data(batch, sheet, row, column, cell):
-                return row
-    return -1
-
-
-def _is_data(batch: Batch, sheet: Sheet, row: int, column: int, cell: Cell) -> bool:
-    if cell is EMPTY:
-        return False
-    checkbox = (cell.validation or {}).get("condition", {}).get("type") == "BOOLEAN"
-    if batch.switches.append_counts_formats:
-        return cell.value is not None or checkbox
-    if cell.value is None or checkbox and cell.value is False:
-        return False
-    return not isinstance(cell.value, Formula) or formulas.calculated(batch.book, sheet, row, column) not in (
-        None,
-        "",
-    )
 
 
 @answers("setDataValidation")
