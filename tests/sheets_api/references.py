@@ -180,7 +180,9 @@ def after_move(text: str, own: str, changed: str, dimension: str, start: int, en
     return rewritten(text, _along(dimension, own, changed, shift))
 
 
-def after_cut(text: str, own: str, source: tuple[str, int, int, int, int], target: tuple[str, int, int]) -> str:
+def after_cut(
+    text: str, own: str, source: tuple[str, int, int, int, int], target: tuple[str, int, int]
+) -> str:
     """The block (title, top, left, bottom, right) was cut and pasted at (title, top, left): references to it follow."""
     title, top, left, bottom, right = source
     down, across = target[1] - top, target[2] - left
