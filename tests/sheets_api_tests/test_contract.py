@@ -24,12 +24,32 @@ def refused(operation, body, query=None):
     [
         ("GET", "/v4/spreadsheets/X", "get", {"spreadsheetId": "X"}),
         ("POST", "/v4/spreadsheets/X:batchUpdate", "batchUpdate", {"spreadsheetId": "X"}),
-        ("GET", "/v4/spreadsheets/X/values/%27a%2Fb%27%21A1%3AC", "values.get", {"spreadsheetId": "X", "range": "'a/b'!A1:C"}),
+        (
+            "GET",
+            "/v4/spreadsheets/X/values/%27a%2Fb%27%21A1%3AC",
+            "values.get",
+            {"spreadsheetId": "X", "range": "'a/b'!A1:C"},
+        ),
         ("PUT", "/v4/spreadsheets/X/values/A1:C3", "values.update", {"spreadsheetId": "X", "range": "A1:C3"}),
-        ("POST", "/v4/spreadsheets/X/values/A1:C3:append", "values.append", {"spreadsheetId": "X", "range": "A1:C3"}),
-        ("POST", "/v4/spreadsheets/X/values/%27Sheet1%27:clear", "values.clear", {"spreadsheetId": "X", "range": "'Sheet1'"}),
+        (
+            "POST",
+            "/v4/spreadsheets/X/values/A1:C3:append",
+            "values.append",
+            {"spreadsheetId": "X", "range": "A1:C3"},
+        ),
+        (
+            "POST",
+            "/v4/spreadsheets/X/values/%27Sheet1%27:clear",
+            "values.clear",
+            {"spreadsheetId": "X", "range": "'Sheet1'"},
+        ),
         ("GET", "/v4/spreadsheets/X/values:batchGet", "values.batchGet", {"spreadsheetId": "X"}),
-        ("POST", "/v4/spreadsheets/X/sheets/0:copyTo", "sheets.copyTo", {"spreadsheetId": "X", "sheetId": "0"}),
+        (
+            "POST",
+            "/v4/spreadsheets/X/sheets/0:copyTo",
+            "sheets.copyTo",
+            {"spreadsheetId": "X", "sheetId": "0"},
+        ),
     ],
 )
 def test_each_path_leads_to_its_operation(method, path, operation, named):
@@ -44,37 +64,48 @@ def test_a_path_of_no_operation_leads_nowhere():
 
 
 def test_an_unknown_name_is_told_with_the_way_to_it_as_google_spells_it():
-    said, field = refused("batchUpdate", {"requests": [{"updateSheetProperties": {"properties": {"headerValues": 1}}}]})
+    said, field = refused(
+        "batchUpdate", {"requests": [{"updateSheetProperties": {"properties": {"headerValues": 1}}}]}
+    )
     assert said == (
-        "Invalid JSON payload received. Unknown name \"headerValues\" at "
+        'Invalid JSON payload received. Unknown name "headerValues" at '
         "'requests[0].update_sheet_properties.properties': Cannot find field."
     )
     assert field == "requests[0].update_sheet_properties.properties"
     said, field = refused("batchUpdate", {"request": []})
     assert (said, field) == ('Invalid JSON payload received. Unknown name "request": Cannot find field.', "")
     said, field = refused("values.update", {"value": []})
-    assert (said, field) == ("Invalid JSON payload received. Unknown name \"value\" at 'data': Cannot find field.", "data")
+    assert (said, field) == (
+        "Invalid JSON payload received. Unknown name \"value\" at 'data': Cannot find field.",
+        "data",
+    )
 
 
 @pytest.mark.parametrize("values", ["X", "A1:D4", ["X"], [["X"], 5]])
 def test_values_that_are_no_rows_are_refused_in_the_recorded_words(values):
     said, field = refused("values.update", {"values": values, "majorDimension": None})
     wrong = values if isinstance(values, str) else next(each for each in values if not isinstance(each, list))
-    assert said == f"Invalid value at '{field}' (type.googleapis.com/google.protobuf.ListValue), {json.dumps(wrong)}"
+    assert (
+        said
+        == f"Invalid value at '{field}' (type.googleapis.com/google.protobuf.ListValue), {json.dumps(wrong)}"
+    )
     assert field.startswith("data.values")
 
 
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        ({"deleteSheet": {"sheetId": "one"}}, "(TYPE_INT32), \"one\""),
+        ({"deleteSheet": {"sheetId": "one"}}, '(TYPE_INT32), "one"'),
         ({"deleteSheet": {"sheetId": 1.5}}, "(TYPE_INT32), 1.5"),
         ({"addSheet": {"properties": {"title": 5}}}, "(TYPE_STRING), 5"),
         ({"addSheet": {"properties": {"hidden": "yes"}}}, '(TYPE_BOOL), "yes"'),
         ({"addSheet": {"properties": {"sheetType": "PAPER"}}}, '"PAPER"'),
         ({"addSheet": {"properties": []}}, "Proto field is not repeating, cannot start list."),
         ({"addSheet": {"properties": "x"}}, "SheetProperties"),
-        ({"addSheet": {}, "deleteSheet": {"sheetId": 1}}, "oneof field 'kind' is already set. Cannot set 'deleteSheet'"),
+        (
+            {"addSheet": {}, "deleteSheet": {"sheetId": 1}},
+            "oneof field 'kind' is already set. Cannot set 'deleteSheet'",
+        ),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(request_, words):
@@ -129,7 +160,9 @@ def test_an_unknown_name_in_a_fields_mask_is_found():
 def test_a_large_batch_is_checked_in_less_than_a_second():
     cell = {"userEnteredValue": {"stringValue": "an idea"}}
     rows = [{"values": [cell] * 12} for _ in range(20_000)]
-    body = {"requests": [{"updateCells": {"rows": rows, "fields": "userEnteredValue", "start": {"sheetId": 0}}}]}
+    body = {
+        "requests": [{"updateCells": {"rows": rows, "fields": "userEnteredValue", "start": {"sheetId": 0}}}]
+    }
     operation = contract.sheets().operation("sheets.spreadsheets.batchUpdate")
     began = time.perf_counter()
     operation.check({}, body)

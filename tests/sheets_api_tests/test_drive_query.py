@@ -45,7 +45,18 @@ def test_a_query_finds_what_it_names(query, fits):
 
 
 @pytest.mark.parametrize(
-    "query", ["name", "name =", "name = x", "name ~ 'x'", "title = 'x'", "name = 'x' and", "(name = 'x'", "name = 'x", "'x' in name"]
+    "query",
+    [
+        "name",
+        "name =",
+        "name = x",
+        "name ~ 'x'",
+        "title = 'x'",
+        "name = 'x' and",
+        "(name = 'x'",
+        "name = 'x",
+        "'x' in name",
+    ],
 )
 def test_what_is_no_query_is_an_invalid_value(query):
     with pytest.raises(DriveFailure, match="Invalid Value"):

@@ -32,7 +32,9 @@ def signed_in(session, book_id, google):
         ("not Google", 200, "Please sign in"),
     ],
 )
-def test_a_fault_answers_in_googles_place_once_and_applies_nothing(google, session, book_id, fault, status, words):
+def test_a_fault_answers_in_googles_place_once_and_applies_nothing(
+    google, session, book_id, fault, status, words
+):
     google.control.fault(fault)
     reply = session.post(f"{SHEETS}/{book_id}:batchUpdate", json=ADD)
     assert reply.status_code == status and words in reply.text
@@ -73,7 +75,9 @@ def test_a_knob_waits_for_the_requests_it_fits(google, session, book_id):
     google.control.fault("500", kind="drive", times=None)
 
     def write():
-        return session.post(f"{SHEETS}/{book_id}:batchUpdate", json={"requests": [{"addSheet": {}}]}).status_code
+        return session.post(
+            f"{SHEETS}/{book_id}:batchUpdate", json={"requests": [{"addSheet": {}}]}
+        ).status_code
 
     assert session.get(f"{SHEETS}/{book_id}").status_code == 200
     assert [write() for _ in range(4)] == [200, 503, 503, 200]

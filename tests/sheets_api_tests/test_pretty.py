@@ -17,7 +17,9 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING)
 def test_it_is_what_the_standard_library_writes_with_two_spaces_and_a_newline(body):
-    assert pretty.dumps(body) == (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    assert pretty.dumps(body) == (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def test_twenty_thousand_rows_are_written_in_a_moment():

@@ -24,7 +24,12 @@ def assertion(key, **changed):
     """What google-auth would send, with some claims changed."""
     content = json.loads(key.read_text())
     now = int(time.time())
-    claims = {"iss": content["client_email"], "aud": "https://oauth2.googleapis.com/token", "iat": now, "exp": now + 3600}
+    claims = {
+        "iss": content["client_email"],
+        "aud": "https://oauth2.googleapis.com/token",
+        "iat": now,
+        "exp": now + 3600,
+    }
     claims |= {"scope": " ".join(clients.SCOPES), **changed}
     signed = part({"typ": "JWT", "alg": "RS256", "kid": content["private_key_id"]}) + b"." + part(claims)
     private = serialization.load_pem_private_key(content["private_key"].encode(), None)
