@@ -22,10 +22,15 @@ def test_a_new_file_is_told_as_recorded(session):
     made = session.post(DRIVE, params={"supportsAllDrives": "True"}, json={"name": "Test", "mimeType": SHEET})
     assert made.json() == {"kind": "drive#file", "id": made.json()["id"], "name": "Test", "mimeType": SHEET}
     assert list(made.json()) == ["kind", "id", "name", "mimeType"]
-    query = {"supportsAllDrives": "True", "includeItemsFromAllDrives": "True", "fields": "id,name,createdTime,modifiedTime"}
+    query = {
+        "supportsAllDrives": "True",
+        "includeItemsFromAllDrives": "True",
+        "fields": "id,name,createdTime,modifiedTime",
+    }
     told = session.get(f"{DRIVE}/{made.json()['id']}", params=query).json()
     assert list(told) == ["id", "name", "createdTime", "modifiedTime"]
-    assert told["createdTime"] == told["modifiedTime"] and told["createdTime"].endswith("Z")
+    assert told["createdTime"] == told["modifiedTime"]
+    assert told["createdTime"].endswith("Z")
 
 
 def test_a_deleted_file_is_gone_and_the_reply_is_empty(google, session):
@@ -50,7 +55,8 @@ def test_every_change_through_the_api_shows_in_version_and_time_at_once(google, 
     before = seen(session, book_id)
     assert session.post(f"{SHEETS}/{book_id}:batchUpdate", json=RENAME).status_code == 200
     after = seen(session, book_id)
-    assert after[0] == before[0] + 1 and after[1] >= before[1]
+    assert after[0] == before[0] + 1
+    assert after[1] >= before[1]
     session.get(f"{SHEETS}/{book_id}")
     assert seen(session, book_id) == after
 
@@ -86,7 +92,12 @@ def test_files_are_listed_in_pages_newest_first_and_only_those_one_may_see(googl
     google.control.create("Private", share_with={})
     for number in range(5):
         session.post(DRIVE, json={"name": f"File {number}", "mimeType": SHEET})
-    query = {"q": f"mimeType='{SHEET}'", "pageSize": 2, "fields": "nextPageToken,files(name)", "orderBy": "name"}
+    query = {
+        "q": f"mimeType='{SHEET}'",
+        "pageSize": 2,
+        "fields": "nextPageToken,files(name)",
+        "orderBy": "name",
+    }
     names, token = [], ""
     while True:
         page = session.get(DRIVE, params={**query, "pageToken": token}).json()
@@ -139,7 +150,11 @@ def test_a_domain_or_anyone_can_be_given_a_file(google, session, key, tmp_path):
 def test_comments_want_their_fields_named(session, book_id):
     here = f"{DRIVE}/{book_id}/comments"
     assert session.get(here).json()["error"]["errors"][0]["location"] == "fields"
-    query = {"fields": "comments/content,comments/anchor,nextPageToken", "includeDeleted": "False", "pageToken": ""}
+    query = {
+        "fields": "comments/content,comments/anchor,nextPageToken",
+        "includeDeleted": "False",
+        "pageToken": "",
+    }
     assert session.get(here, params=query).json() == {"comments": []}
     assert list(session.post(here, params={"fields": "id"}, json={"content": "Look here"}).json()) == ["id"]
     assert session.get(here, params=query).json() == {"comments": [{"content": "Look here"}]}
@@ -147,13 +162,16 @@ def test_comments_want_their_fields_named(session, book_id):
 
 def test_about_says_who_one_is_and_how_much_one_may_store(google, session):
     told = session.get(ABOUT, params={"fields": "user(emailAddress),storageQuota(limit)"}).json()
-    assert told["user"]["emailAddress"] == google.tokens.accounts[0] and told["storageQuota"]["limit"] != "0"
+    assert told["user"]["emailAddress"] == google.tokens.accounts[0]
+    assert told["storageQuota"]["limit"] != "0"
     google.can_create = False
     assert session.get(ABOUT, params={"fields": "storageQuota(limit)"}).json()["storageQuota"]["limit"] == "0"
 
 
 def test_a_file_is_renamed_moved_and_put_in_the_bin(session):
-    folder = session.post(DRIVE, json={"name": "Folder", "mimeType": "application/vnd.google-apps.folder"}).json()["id"]
+    folder = session.post(
+        DRIVE, json={"name": "Folder", "mimeType": "application/vnd.google-apps.folder"}
+    ).json()["id"]
     made = session.post(DRIVE, json={"name": "Test", "mimeType": SHEET, "parents": [folder]}).json()["id"]
     inside = session.get(DRIVE, params={"q": f"'{folder}' in parents"}).json()["files"]
     assert [each["id"] for each in inside] == [made]

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from tests.sheets_api import keeping
 from tests.sheets_api.model import Cell, Formula, Sheet, Spreadsheet
 
-VALUES = st.none() | st.text(min_size=1) | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+VALUES = (
+    st.none()
+    | st.text(min_size=1)
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
 LOOKS = st.fixed_dictionaries({}, optional={"textFormat": st.fixed_dictionaries({"bold": st.booleans()})})
 CELLS = st.builds(
     Cell,

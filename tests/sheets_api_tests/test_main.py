@@ -22,7 +22,9 @@ def start():
 
     def begin(*arguments):
         command = [sys.executable, "-W", "error", "-m", "tests.sheets_api", *map(str, arguments)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         running.append(process)
         line = process.stdout.readline()
         return process, re.search(r"http://127\.0\.0\.1:\d+", line)[0]
@@ -48,7 +50,9 @@ def test_it_serves_on_its_own_and_is_the_same_after_a_restart(start, tmp_path):
         assert session.get(f"{SHEETS}/{made}").json()["properties"]["title"] == "Ward 7"
         assert session.post(DRIVE, json={"name": "x", "mimeType": "x"}).status_code == 403
         assert stop(process) == (0, "")
-        process, again = start("--port", url.rpartition(":")[2], "--key", key, "--folder", kept, "--can-create", "--no-quota")
+        process, again = start(
+            "--port", url.rpartition(":")[2], "--key", key, "--folder", kept, "--can-create", "--no-quota"
+        )
         assert again == url
         assert session.get(f"{SHEETS}/{made}").json()["properties"]["title"] == "Ward 7"
         assert session.post(DRIVE, json={"name": "x", "mimeType": "x"}).status_code == 200
@@ -58,6 +62,16 @@ def test_it_serves_on_its_own_and_is_the_same_after_a_restart(start, tmp_path):
 
 def test_a_port_that_is_taken_is_said_in_one_line(start, tmp_path):
     _, url = start("--key", tmp_path / "key.json")
-    command = [sys.executable, "-m", "tests.sheets_api", "--port", url.rpartition(":")[2], "--key", str(tmp_path / "other.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.sheets_api",
+        "--port",
+        url.rpartition(":")[2],
+        "--key",
+        str(tmp_path / "other.json"),
+    ]
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
-    assert second.returncode == 1 and "cannot be used" in second.stderr and "Traceback" not in second.stderr
+    assert second.returncode == 1
+    assert "cannot be used" in second.stderr
+    assert "Traceback" not in second.stderr
