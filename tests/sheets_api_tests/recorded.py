@@ -123,9 +123,9 @@ class Known:
         """Where a reply is not as recorded: values, kinds, and the order of keys."""
         recorded = _block(recorded, at)
         name = at.rpartition(".")[2]
-        if name in _MADE_UP and recorded and type(recorded) is type(ours):
-            if self._ours.setdefault(recorded, ours) == ours:
-                return []
+        made_up = name in _MADE_UP and recorded and type(recorded) is type(ours)
+        if made_up and self._ours.setdefault(recorded, ours) == ours:
+            return []
         if name in _TIMES:
             return [] if _TIME.fullmatch(str(ours)) else [f"{at}: {ours!r} is no time"]
         if isinstance(recorded, dict) and isinstance(ours, dict):
