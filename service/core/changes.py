@@ -107,6 +107,15 @@ class FillRef:
     ref: str
 
 
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """The Ref of ours that stands where `back` stood is taken for it again, wherever that row is now (DESIGN §6)."""
+
+    kind: type[Row]
+    written: str
+    back: str
+
+
 @dataclass(frozen=True)
 class Append:
     """A new row under the last one with data. `cells` is by attribute name, values as our kinds read them; Ref included."""
@@ -139,6 +148,7 @@ class Changes:
     places: Sequence[TabPlace] = ()
     refs: Sequence[FillRef] = ()
     appends: Sequence[Append] = ()
+    give_back: Sequence[GiveBack] = ()  # only where others can write between our look and our write
     # formula columns: (kind, attribute) → the value each Ref's cell shows now, for the cached value; "" for the rest.
     formulas: Mapping[tuple[type[Row], str], Mapping[str, str]] = field(default_factory=dict)
     tabs: Sequence[TabContent] = ()  # only those that differ from what was last published
@@ -148,7 +158,11 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.refs or self.appends or self.formulas or self.tabs or self.remove or self.show)
+        return not (self.writes_in_staff_tabs or self.tabs or self.remove or self.show)
+
+    @property
+    def writes_in_staff_tabs(self) -> bool:
+        return bool(self.refs or self.appends or self.give_back or self.formulas)
 
 
 # Lists tab: each drop-down of pointers or own words is one column, found by a workbook-level defined name.
@@ -231,6 +245,10 @@ class Workbook(Protocol):
 
     writes_alone: (
         bool  # True: nobody can write between our check and our write, so what we wrote needs no reading back
+    )
+
+    asked_when_idle: (
+        bool  # False: asking whether anybody saved is not free, and is done only when there is work
     )
 
     def revision(self) -> str:
