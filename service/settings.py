@@ -66,6 +66,19 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class GoogleSettings:
+    """How we reach Google Sheets. Without a key file: the credentials this machine has (keyless)."""
+
+    key_file: Path | None = field(default=None, repr=False)
+    act_as: str | None = field(default=None, repr=False)  # whom we act for, by domain-wide delegation
+    endpoint: str | None = None  # another address for Sheets and Drive: the loopback server's
+    inside_domains: tuple[str, ...] = ()  # whose addresses count as inside, for the sharing check
+    managers_may_read: tuple[str, ...] = field(default=(), repr=False)  # named people outside
+    reads_per_minute: int = 50
+    writes_per_minute: int = 50
+
+
+@dataclass(frozen=True)
 class Settings:
     database_url: str
     public_url: str
