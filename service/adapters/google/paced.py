@@ -102,8 +102,8 @@ class PacedClient(gspread.HTTPClient):
         """`account` as far as it is known without asking."""
         return self._address
 
-    @property  # type: ignore[override] # gspread keeps one session for all
-    def session(self) -> requests.Session:
+    @property
+    def session(self) -> requests.Session:  # type: ignore[override] # gspread keeps one session for all
         """One a thread: requests promises no more."""
         if self._given is not None:
             return self._given
