@@ -83,7 +83,7 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
         for name, each in names.items()
         if name.startswith(TAB_NAME)
     }
-    site = next(
+    site: Mapping[str, Any] = next(
         (each for each in answer.get("developerMetadata", []) if each.get("metadataKey") == SITE_KEY), {}
     )
     properties = answer.get("properties", {})
