@@ -113,6 +113,7 @@ class Spreadsheet:
     version: int = 1
     created: str = ""
     modified: str = ""
+    modified_by: str = ""  # whose change was the last
     parents: list[str] = field(default_factory=list)
     comments: list[JSON] = field(default_factory=list)
     trashed: bool = False

@@ -1,0 +1,7 @@
+"""The requests of a batchUpdate, a module for each kind of thing they change. Importing this registers them all."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
