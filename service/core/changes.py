@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from service.core.grids import Raw, Snapshot
+from service.core.grids import Raw, Snapshot, column_letters
 from service.core.rows import Column, Row
+from service.core.tab_titles import quoted
 from service.core.values import Choice, Choices, FromList, Kind, PointsTo
 
 # Styles a service tab's cell may have; each port knows how it looks.
@@ -215,6 +216,16 @@ def checks_columns(kinds: Sequence[type[Row]]) -> list[str]:
             column.name for column in kind.columns.values() if column.formula and column.name not in names
         ]
     return names
+
+
+def lookup_formula(ref_column: int, row: int, checks: str, width: int, number: int) -> str:
+    """What a formula column holds in this row: its Ref looked up in Checks, whose tab is called `checks` in this workbook.
+
+    `width` is how many columns Checks has, `number` which of them is shown. Plain and of the same row, so that it is right
+    in Excel, LibreOffice and Google Sheets, and stays right when rows are sorted.
+    """
+    ref, last = column_letters(ref_column), column_letters(width)
+    return f'IFERROR(VLOOKUP(${ref}{row},{quoted(checks)}!$A:${last},{number},FALSE),"")'
 
 
 class WorkbookError(Exception):

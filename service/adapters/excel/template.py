@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from service.adapters.excel.package_names import quoted, tab_name
+from service.adapters.excel.package_names import tab_name
 from service.adapters.excel.safety import write_new
 from service.adapters.excel.template_looks import (
     FONT,
@@ -30,6 +30,7 @@ from service.adapters.excel.template_staff import shown_columns, write_staff_tab
 from service.core.changes import SITE_NAME, ServiceTab, list_key, list_name, lists_needed
 from service.core.grids import column_letters
 from service.core.rows import Row
+from service.core.tab_titles import quoted
 from service.core.values import Choice, Choices, PointsTo
 
 _A4 = 9

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from service.adapters.excel.measuring import height_of, lines_of
 from service.adapters.excel.template_looks import GREY_TEXT
 from service.adapters.excel.template_staff import shown_columns
 from service.core.changes import ServiceTab, checks_columns
+from service.core.measuring import height_of, lines_of
 from service.core.rows import Column, Row
 from service.core.values import Choice, Choices, Ref, Text
 
