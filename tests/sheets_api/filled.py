@@ -8,10 +8,15 @@ from tests.sheets_api.switches import Switches
 
 
 def last_row(
-    book: Spreadsheet, sheet: Sheet, switches: Switches, left: int = 0, right: int | None = None
+    book: Spreadsheet,
+    sheet: Sheet,
+    switches: Switches,
+    left: int = 0,
+    right: int | None = None,
+    bottom: int | None = None,
 ) -> int:
-    """The last row with data in these columns; -1 where none has any."""
-    for row in range(len(sheet.rows) - 1, -1, -1):
+    """The last row with data in these columns, above `bottom`; -1 where none has any."""
+    for row in range(min(len(sheet.rows), bottom if bottom is not None else len(sheet.rows)) - 1, -1, -1):
         for column, cell in enumerate(sheet.rows[row][left:right], left):
             if cell is not EMPTY and _is_data(book, sheet, switches, row, column, cell):
                 return row

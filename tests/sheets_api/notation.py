@@ -99,7 +99,11 @@ def _cells(sheet: Sheet, text: str) -> GridRange | None:
         return None
     if last is None:
         row, column = first
-        return None if row is None or column is None else GridRange(sheet, row, column, row + 1, column + 1, True)
+        return (
+            None
+            if row is None or column is None
+            else GridRange(sheet, row, column, row + 1, column + 1, True)
+        )
     if first[0] is None and first[1] is not None and last[0] is not None and last[1] is None:
         return None  # A:5
     top, bottom = _ends(first[0], last[0])
@@ -179,7 +183,9 @@ def _open_in_words(found: GridRange | Area) -> str:
     """As `in_words`, open ends kept open: `Sheet1!A151154:C`."""
     if None not in (found.top, found.left, found.bottom, found.right):
         return in_words(found.sheet, found.top, found.left, found.bottom, found.right)  # type: ignore[arg-type]
-    start = ("" if found.left is None else letters(found.left)) + ("" if found.top is None else str(found.top + 1))
+    start = ("" if found.left is None else letters(found.left)) + (
+        "" if found.top is None else str(found.top + 1)
+    )
     end = ("" if found.right is None else letters(found.right - 1)) + str(found.bottom or "")
     return quoted(found.sheet.title) + (f"!{start}:{end}" if start or end else "")
 

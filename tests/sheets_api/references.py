@@ -130,7 +130,11 @@ def _along(dimension: str, own: str, changed: str, shift: Callable[[Span], Span 
             return reference
         if last is None:  # A2:A is open at its foot: only its start can move
             span = shift((first, first + 10**9))
-            return None if span is None else replace(reference, start=replace(reference.start, **{name: span[0]}))
+            return (
+                None
+                if span is None
+                else replace(reference, start=replace(reference.start, **{name: span[0]}))
+            )
         low, high = min(first, last), max(first, last)
         span = shift((low, high + 1))
         if span is None:
@@ -188,7 +192,12 @@ def after_cut(
     down, across = target[1] - top, target[2] - left
 
     def within(end: End) -> bool:
-        return end.row is not None and end.column is not None and top <= end.row < bottom and left <= end.column < right
+        return (
+            end.row is not None
+            and end.column is not None
+            and top <= end.row < bottom
+            and left <= end.column < right
+        )
 
     def along(end: End) -> End:
         assert end.row is not None and end.column is not None
@@ -196,7 +205,9 @@ def after_cut(
 
     def change(reference: Reference) -> Reference | None:
         ends = [reference.start] if reference.end is None else [reference.start, reference.end]
-        if (own if reference.tab is None else reference.tab).casefold() != title.casefold() or not all(map(within, ends)):
+        if (own if reference.tab is None else reference.tab).casefold() != title.casefold() or not all(
+            map(within, ends)
+        ):
             return reference
         tab = reference.tab if target[0].casefold() == title.casefold() else target[0]
         return Reference(tab, along(ends[0]), along(ends[1]) if len(ends) > 1 else None)
@@ -218,10 +229,14 @@ def after_rename(text: str, old: str, new: str) -> str:
 def after_sheet_deleted(text: str, own: str, gone: str) -> str:
     """References to a deleted tab are #REF!."""
     same = gone.casefold()
-    return rewritten(text, lambda found: None if found.tab is not None and found.tab.casefold() == same else found)
+    return rewritten(
+        text, lambda found: None if found.tab is not None and found.tab.casefold() == same else found
+    )
 
 
 def after_name_change(text: str, old: str, new: str) -> str:
     """A named range has another name; an empty new one means it was deleted."""
-    word = re.compile(rf"(?P<text>{_TEXT}|'(?:[^']|'')*'!)|(?<![\w.!]){re.escape(old)}(?![\w(.!])", re.IGNORECASE)
+    word = re.compile(
+        rf"(?P<text>{_TEXT}|'(?:[^']|'')*'!)|(?<![\w.!]){re.escape(old)}(?![\w(.!])", re.IGNORECASE
+    )
     return word.sub(lambda found: found[0] if found["text"] is not None else new or LOST, text)

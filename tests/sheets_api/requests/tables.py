@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.sheets_api import fields, filled, formats, formulas, showing
 from tests.sheets_api.model import EMPTY, JSON, Sheet, invalid, new_sheet_id
 from tests.sheets_api.notation import Area
-from tests.sheets_api.places import area, check_cell_limit, of_area, overlap, sheet_at
+from tests.sheets_api.places import area, check_cell_limit, of_area, overlap
 from tests.sheets_api.requests.registry import Batch, answers
 
 COLUMN_TYPES = (
@@ -124,24 +124,19 @@ def room_in_table(batch: Batch, table_id: str, count: int) -> tuple[Sheet, int, 
     sheet, table = _found(batch, table_id)
     where = table["range"]
     left, right = where["startColumnIndex"], where["endColumnIndex"]
-    last = where["startRowIndex"]
-    view = Sheet(sheet.sheet_id, sheet.title, rows=sheet.rows[: where["endRowIndex"]])
-    last = max(last, filled.last_row(batch.book, _of(sheet, view), batch.switches, left, right))
+    bottom = where["endRowIndex"]
+    last = filled.last_row(batch.book, sheet, batch.switches, left, right, bottom)
+    last = max(where["startRowIndex"], last)
     top = last + 1
-    lacking = top + count - where["endRowIndex"]
+    lacking = top + count - bottom
     if lacking > 0:
-        _push_down(batch, sheet, where["endRowIndex"], left, right, lacking)
-        table["range"] = {**where, "endRowIndex": where["endRowIndex"] + lacking}
-    return sheet_at(batch.book, sheet.sheet_id), top, left
-
-
-def _of(sheet: Sheet, view: Sheet) -> Sheet:
-    """Formulas are worked out in the tab itself, so only their rows are cut."""
-    return sheet if len(view.rows) == len(sheet.rows) else view
+        _push_down(batch, sheet, bottom, left, right, lacking)
+        table["range"] = {**where, "endRowIndex": bottom + lacking}
+    return sheet, top, left
 
 
 def _push_down(batch: Batch, sheet: Sheet, row: int, left: int, right: int, count: int) -> None:
-    """Cells below the table give way; the new ones look like the table's last row."""
+    """Cells below the table give way."""
     column = range(left, right)
     below = [[sheet.cell(at, each) for each in column] for at in range(row, len(sheet.rows))]
     filled_below = any(cell is not EMPTY for cells in below for cell in cells)
