@@ -81,7 +81,7 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
     identities = {
         each["range"].get("sheetId", 0): _title_in(name)
         for name, each in names.items()
-        if name.startswith(TAB_NAME)
+        if name.startswith(TAB_NAME) and each.get("range")  # a name can outlive its tab
     }
     site: Mapping[str, Any] = next(
         (each for each in answer.get("developerMetadata", []) if each.get("metadataKey") == SITE_KEY), {}
