@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.sheets_api import typed
-from tests.sheets_api.model import Cell, Entered, Formula, invalid
+from tests.sheets_api.model import EMPTY, Cell, Entered, Formula, invalid
 
 MOST_CHARACTERS = 50_000
 RAW, USER_ENTERED = "RAW", "USER_ENTERED"
@@ -20,7 +20,9 @@ def entered(cell: Cell, value: Any, how: str, locale: str) -> Cell:
     """The cell after this input; `how` is RAW or USER_ENTERED. A typed date or percentage also sets a number format."""
     if isinstance(value, str):
         if len(value) > MOST_CHARACTERS:
-            raise invalid(f"Your input contains more than the maximum of {MOST_CHARACTERS} characters in a single cell.")
+            raise invalid(
+                f"Your input contains more than the maximum of {MOST_CHARACTERS} characters in a single cell."
+            )
         if how == USER_ENTERED and value:
             return _typed(cell, value, locale)
     elif how == USER_ENTERED and _keeps_text(cell) and not isinstance(value, bool):
@@ -39,6 +41,8 @@ def _keeps_text(cell: Cell) -> bool:
 
 def _with(cell: Cell, value: Entered) -> Cell:
     """A new value loses the links of the old one's letters."""
+    if cell is EMPTY:
+        return EMPTY if isinstance(value, str) and not value else Cell(value)
     if cell.runs:
         cell = replace(cell, runs=())
     return cell.with_value(value)

@@ -22,7 +22,9 @@ from tests.sheets_api.worth import Error, Failed, Value, failed
 
 __all__ = ["NOW", "Error", "Value", "calculated", "calculation", "forget"]
 
-NOW: ContextVar[Callable[[], datetime]] = ContextVar("now", default=lambda: datetime.now(UTC))  # the server sets its clock
+NOW: ContextVar[Callable[[], datetime]] = ContextVar(
+    "now", default=lambda: datetime.now(UTC)
+)  # the server sets its clock
 
 _CIRCLE = Error("REF", "Circular dependency detected.")
 _TOO_DEEP = 60  # formulas within formulas, before the inner one is worked out first

@@ -98,7 +98,9 @@ def _piece(part: str, day: date, second: int, halves: bool, minutes: bool, secon
     if letter == "y":
         return str(day.year) if length > 2 else f"{day.year % 100:02}"
     if letter == "d":
-        return [str(day.day), f"{day.day:02}", _DAYS[day.weekday()][:3], _DAYS[day.weekday()]][min(length, 4) - 1]
+        return [str(day.day), f"{day.day:02}", _DAYS[day.weekday()][:3], _DAYS[day.weekday()]][
+            min(length, 4) - 1
+        ]
     if letter == "h":
         hour = second // 3600
         return str((hour + 11) % 12 + 1 if halves else hour).zfill(min(length, 2))

@@ -91,7 +91,11 @@ def _read(sums: Calculation, sheet: Sheet, row: int, column: int, cell: Cell, re
         return ""
     if type(value) is str:
         return value
-    if render == FORMATTED or type(value) is Error or (dates == STRING and type(value) is not bool and is_moment(cell)):
+    if (
+        render == FORMATTED
+        or type(value) is Error
+        or (dates == STRING and type(value) is not bool and is_moment(cell))
+    ):
         return displayed(value, cell, sums.book.locale)
     return value if type(value) is bool else tidy(value)
 

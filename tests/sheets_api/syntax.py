@@ -136,7 +136,11 @@ class _Reader:
         if self.found is None:
             raise Unreadable(rest)
         self.at = self.found.end()
-        self.kind = next(k for k in ("hole", "string", "wrong", "reference", "number", "call", "word", "sign") if self.found[k])
+        self.kind = next(
+            k
+            for k in ("hole", "string", "wrong", "reference", "number", "call", "word", "sign")
+            if self.found[k]
+        )
         self.token = self.found[self.kind]
 
     def whole(self) -> Node:

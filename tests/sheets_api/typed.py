@@ -152,7 +152,11 @@ def _time(text: str) -> tuple[float, str] | None:
             return None
         hours = hours % 12 + (12 if half == "p" else 0)
     seconds = float((found[3] or "0") + (found[4] or ""))
-    pattern = ("h:mm" if half or len(found[1]) == 1 else "hh:mm") + (":ss" if found[3] else "") + (" AM/PM" if half else "")
+    pattern = (
+        ("h:mm" if half or len(found[1]) == 1 else "hh:mm")
+        + (":ss" if found[3] else "")
+        + (" AM/PM" if half else "")
+    )
     return (hours * 3600 + int(found[2]) * 60 + seconds) / 86_400, pattern
 
 

@@ -141,4 +141,6 @@ def wildcard(pattern: str) -> re.Pattern[str] | None:
         return None
     parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
     made = {"*": ".*", "?": "."}
-    return re.compile("".join(made.get(p) or re.escape(p[-1] if p[0] == "~" else p) for p in parts), re.I | re.S)
+    return re.compile(
+        "".join(made.get(p) or re.escape(p[-1] if p[0] == "~" else p) for p in parts), re.I | re.S
+    )

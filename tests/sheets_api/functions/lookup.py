@@ -20,7 +20,11 @@ def _range(scope: Scope, arguments: Arguments, at: int) -> Block:
 
 
 def _whole(scope: Scope, arguments: Arguments, at: int, otherwise: int) -> int:
-    return int(number(scope.value(arguments[at]))) if len(arguments) > at and arguments[at] is not None else otherwise
+    return (
+        int(number(scope.value(arguments[at])))
+        if len(arguments) > at and arguments[at] is not None
+        else otherwise
+    )
 
 
 def _not_found(wanted: Value) -> worth.Failed:
@@ -49,7 +53,7 @@ def _up_to(values: list[Value], wanted: Value, falling: bool = False) -> int | N
         if value is None or isinstance(value, Error) or isinstance(value, str) != isinstance(wanted, str):
             continue
         order = worth.order(value, wanted)
-        if (order < 0 if falling else order > 0):
+        if order < 0 if falling else order > 0:
             break
         last = at
     return last
@@ -113,7 +117,11 @@ def _match(scope: Scope, arguments: Arguments) -> int:
 @function("XLOOKUP", 3, 4)
 def _xlookup(scope: Scope, arguments: Arguments) -> Value:
     """Exact search in a column, which is all that is asked of it here."""
-    wanted, block, results = certain(scope.value(arguments[0])), _range(scope, arguments, 1), _range(scope, arguments, 2)
+    wanted, block, results = (
+        certain(scope.value(arguments[0])),
+        _range(scope, arguments, 1),
+        _range(scope, arguments, 2),
+    )
     row = _exactly(block, wanted)
     if row is not None:
         return results.at(row, 0)
@@ -153,7 +161,12 @@ def _offset(scope: Scope, arguments: Arguments) -> Block:
         _whole(scope, arguments, 3, block.height),
         _whole(scope, arguments, 4, block.width),
     )
-    if moved.top < 0 or moved.left < 0 or moved.bottom > moved.sheet.row_count or moved.right > moved.sheet.column_count:
+    if (
+        moved.top < 0
+        or moved.left < 0
+        or moved.bottom > moved.sheet.row_count
+        or moved.right > moved.sheet.column_count
+    ):
         raise failed("REF", "OFFSET evaluates to an out of bounds range.")
     return moved
 

@@ -152,7 +152,12 @@ def _by_index(block: Block, criterion: Value) -> list[tuple[int, int]] | None:
     if block.width != 1 or criterion is None or isinstance(criterion, Error):
         return None
     if isinstance(criterion, str):
-        if not criterion or criterion[0] in "<>=" or worth.wildcard(criterion) or criterion.upper() in ("TRUE", "FALSE"):
+        if (
+            not criterion
+            or criterion[0] in "<>="
+            or worth.wildcard(criterion)
+            or criterion.upper() in ("TRUE", "FALSE")
+        ):
             return None
         if typed.number_or_date(criterion, "en_US") is not None:
             return None
@@ -182,7 +187,9 @@ def _added(block: Block, places: list[tuple[int, int]]) -> list[float]:
 
 @function("SUMIF", 2, 3)
 def _sumif(scope: Scope, arguments: Arguments) -> float:
-    return sum(_added(scope.operand(arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2])))
+    return sum(
+        _added(scope.operand(arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2]))
+    )
 
 
 @function("SUMIFS", 3, MANY)
@@ -192,7 +199,9 @@ def _sumifs(scope: Scope, arguments: Arguments) -> float:
 
 @function("AVERAGEIF", 2, 3)
 def _averageif(scope: Scope, arguments: Arguments) -> float:
-    found = _added(scope.operand(arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2]))
+    found = _added(
+        scope.operand(arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2])
+    )
     if not found:
         raise failed("DIVIDE_BY_ZERO")
     return sum(found) / len(found)

@@ -34,7 +34,9 @@ def function(name: str, least: int, most: int | None = None) -> Callable[[Functi
     return keep
 
 
-def of_values(name: str, least: int, most: int | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def of_values(
+    name: str, least: int, most: int | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """One that is handed plain values."""
 
     def keep(body: Callable[..., Any]) -> Callable[..., Any]:
