@@ -110,7 +110,7 @@ def _lines(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, end: int
     usual = {"pixelSize": formats.default_pixels(dimension)}
     lines = []
     for position in range(start, end):
-        line = {**usual, **kept[position]} if position in kept else dict(usual)
+        line: JSON = {**usual, **kept[position]} if position in kept else dict(usual)
         if position in notes:
             line["developerMetadata"] = notes[position]
         lines.append(line)
