@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from service.adapters.excel.template import Rows
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
@@ -269,12 +270,16 @@ class GoogleWorkbook:
         tabs: Sequence[ServiceTab],
         site_id: str,
         asked: Collection[str] = (),
+        rows: Rows | None = None,
     ) -> str:
-        """Makes what is missing and repairs what was damaged; a second run sends nothing."""
+        """Makes what is missing and repairs what was damaged; a second run sends nothing.
+
+        `rows`: what new tabs begin with in place of what is declared.
+        """
         layout, cells = self._all_cells()
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
-        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account))
+        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
         self.memory.keep(layout=None, worked=True)
         return self.revision()
 

@@ -104,7 +104,13 @@ def test_a_spreadsheet_that_is_not_there_is_404_and_one_not_shared_403(google, s
     refused = session.get(f"{SHEETS}/{private}", params={"includeGridData": "false"})
     assert (refused.status_code, refused.json()) == (
         403,
-        {"error": {"code": 403, "message": "The caller does not have permission", "status": "PERMISSION_DENIED"}},
+        {
+            "error": {
+                "code": 403,
+                "message": "The caller does not have permission",
+                "status": "PERMISSION_DENIED",
+            }
+        },
     )
 
 
@@ -158,7 +164,10 @@ def test_an_error_of_ours_is_googles_500_and_is_told_on_standard_error(google, s
 
 
 def test_a_spreadsheet_made_through_the_api_is_as_google_makes_one(session):
-    wanted = {"properties": {"title": "Plan", "locale": "en_GB"}, "sheets": [{"properties": {"title": "One", "sheetId": 0}}]}
+    wanted = {
+        "properties": {"title": "Plan", "locale": "en_GB"},
+        "sheets": [{"properties": {"title": "One", "sheetId": 0}}],
+    }
     made = session.post(SHEETS, json=wanted).json()
     assert made["properties"]["title"] == "Plan" and made["properties"]["locale"] == "en_GB"
     assert [each["properties"]["title"] for each in made["sheets"]] == ["One"]
@@ -172,7 +181,9 @@ def test_a_service_account_owns_no_storage_unless_the_server_was_told_so(tmp_pat
         account = google.key_file(tmp_path / "key.json")
         assert account.endswith(f"@{PROJECT_ID}.iam.gserviceaccount.com")
         with clients.session(tmp_path / "key.json", google.url) as session:
-            reply = session.post(DRIVE, json={"name": "x", "mimeType": "application/vnd.google-apps.spreadsheet"})
+            reply = session.post(
+                DRIVE, json={"name": "x", "mimeType": "application/vnd.google-apps.spreadsheet"}
+            )
             refused = session.post(SHEETS, json={"properties": {"title": "x"}})
     error = reply.json()["error"]
     assert (error["code"], error["errors"][0]["reason"]) == (403, "storageQuotaExceeded")
@@ -185,9 +196,17 @@ def test_a_server_started_again_on_the_same_folder_knows_everything_still(tmp_pa
     with SheetsAPI(folder=tmp_path / "kept") as google:
         google.key_file(key)
         book_id = google.control.create("Ward 7", {"Ideas": [["Ref", "Idea"], ["I-1", "=1+1"]], "Lists": []})
-        note = {"updateCells": {"range": {"sheetId": 0, "endRowIndex": 1}, "rows": [{"values": [{"note": "N"}]}], "fields": "note"}}
+        note = {
+            "updateCells": {
+                "range": {"sheetId": 0, "endRowIndex": 1},
+                "rows": [{"values": [{"note": "N"}]}],
+                "fields": "note",
+            }
+        }
         with clients.session(key, google.url) as session:
-            assert session.post(f"{SHEETS}/{book_id}:batchUpdate", json={"requests": [note]}).status_code == 200
+            assert (
+                session.post(f"{SHEETS}/{book_id}:batchUpdate", json={"requests": [note]}).status_code == 200
+            )
         before, port = google.control.book(book_id), int(google.url.rpartition(":")[2])
         number = google.store.next_change
     with SheetsAPI(folder=tmp_path / "kept", port=port) as again:
