@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.adapters.excel.package_names import quoted
+from service.core.tab_titles import quoted
 from service.adapters.excel.template_rules import FIRST_ROW, validation
 from service.adapters.google.layout import JSON
 from service.core.changes import list_key
