@@ -32,7 +32,7 @@ from service.adapters.google.looking_again import (
     taking_back,
 )
 from service.adapters.google.publishing import in_parts, requests_to_publish
-from service.adapters.google.reading import quoted, ranges_of, snapshot_of, title_in
+from service.adapters.google.reading import ranges_of, snapshot_of, title_in
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import FateUnknown, withdrawn
 from service.core.changes import ChangedSinceRead, Changes, ServiceTab, WorkbookBusy, WorkbookError

@@ -103,9 +103,7 @@ def _may_see(share: Mapping[str, Any], role: str, domains: Collection[str], insi
 def _domains(shares: Sequence[Mapping[str, Any]], inside: Inside) -> Collection[str]:
     if inside.domains:
         return inside.domains
-    return {
-        domain for owner in _owner(shares) if (domain := owner.rpartition("@")[2]) not in inside.anybodys
-    }
+    return {domain for owner in _owner(shares) if (domain := owner.rpartition("@")[2]) not in inside.anybodys}
 
 
 def _owner(shares: Sequence[Mapping[str, Any]]) -> list[str]:
