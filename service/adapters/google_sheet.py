@@ -333,12 +333,17 @@ class GoogleWorkbook:
     def clear_beside(self) -> None: ...
 
 
-_REPEATABLE = frozenset(("updateCells", "repeatCell", "updateSheetProperties", "updateDimensionProperties"))
+# What may be done twice; all else adds or takes away something.
+_REPEATABLE = frozenset(
+    "updateCells repeatCell updateSheetProperties updateDimensionProperties mergeCells unmergeCells updateChartSpec "
+    "updateEmbeddedObjectPosition updateNamedRange autoResizeDimensions updateSpreadsheetProperties".split()
+)
+# After these the layout kept from before is out of date in something we go by.
 _STRUCTURE = frozenset(
-    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange updateNamedRange deleteNamedRange "
-    "addChart deleteEmbeddedObject updateChartSpec updateEmbeddedObjectPosition addProtectedRange deleteProtectedRange "
-    "mergeCells unmergeCells addConditionalFormatRule deleteConditionalFormatRule createDeveloperMetadata "
-    "insertDimension deleteDimension appendDimension addDimensionGroup updateSpreadsheetProperties".split()
+    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange deleteNamedRange addChart "
+    "deleteEmbeddedObject addProtectedRange updateProtectedRange deleteProtectedRange addConditionalFormatRule "
+    "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
+    "addDimensionGroup updateSpreadsheetProperties".split()
 )
 
 
