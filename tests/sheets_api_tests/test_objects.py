@@ -100,6 +100,7 @@ def test_a_warning_stops_nobody_and_takes_no_editors(asked_by):
 
 def test_who_is_no_editor_is_refused_inside_and_free_outside(asked_by):
     made = book(["a"], ["b"])
+    made.sheets.append(tab("Other", sheet_id=5))
     ask(made, protect())
     ask(made, write())
     asked_by("other@example.org")
@@ -110,6 +111,8 @@ def test_who_is_no_editor_is_refused_inside_and_free_outside(asked_by):
         {"findReplace": {"find": "b", "replacement": "c", "allSheets": True}},
         {"repeatCell": {"range": {}, "cell": {}, "fields": "note"}},
         {"setDataValidation": {"range": {}}},
+        {"deleteDimension": {"range": {"dimension": "ROWS", "startIndex": 1, "endIndex": 2}}},
+        {"deleteSheet": {"sheetId": 0}},
         {"deleteProtectedRange": {"protectedRangeId": made.sheets[0].protected[0]["protectedRangeId"]}},
     ]
     for request in refused:
@@ -418,7 +421,7 @@ def test_rows_appended_to_a_table_stay_inside_it_and_what_is_below_gives_way():
 
 
 def test_a_type_google_does_not_know_is_refused():
-    with pytest.raises(APIFailure, match="Invalid columnType: NUMBER"):
+    with pytest.raises(APIFailure, match=r"column_properties\[0\].column_type.*NUMBER"):
         add_table(book(), columnProperties=[{"columnIndex": 0, "columnName": "n", "columnType": "NUMBER"}])
 
 
