@@ -6,6 +6,8 @@ kept from one cycle to the next, so it may be out of date; before anything is wr
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +17,9 @@ JSON = dict[str, Any]
 TAB_NAME = (
     "pv_tab_"  # a named range over cell A1 of a tab of ours: it follows renames, as Excel's defined names do
 )
+# The name of a tab that was deleted stays taken, and Google neither tells nor frees it (gspread#1530): then ours has an
+# ending, which means nothing.
+_ENDING = re.compile(r"___[0-9a-f]{6}$")
 SITE_KEY = "pv_site"  # spreadsheet-level developer metadata: which site this workbook belongs to
 # One request for all of it. `developerMetadata` stands at spreadsheet level here.
 FIELDS = (
@@ -77,7 +82,8 @@ class Layout:
 
 def layout_of(answer: Mapping[str, Any]) -> Layout:
     """From the answer to a `spreadsheets.get` with FIELDS. The whole answer can be kept as JSON and read again."""
-    names = {each["name"]: each for each in answer.get("namedRanges", [])}
+    named = sorted(answer.get("namedRanges", []), key=lambda each: bool(each.get("range")))
+    names = {_ENDING.sub("", each["name"]): each for each in named}  # one with cells before one without
     identities = {
         each["range"].get("sheetId", 0): _title_in(name)
         for name, each in names.items()
@@ -104,6 +110,18 @@ def tab_range_name(name: str) -> str:
     Titles of ours hold letters, figures, single spaces and hyphens alone.
     """
     return TAB_NAME + name.replace("-", "__").replace(" ", "_")
+
+
+def with_other_names(requests: Sequence[JSON]) -> list[JSON]:
+    """The same requests, for when a name they add is taken by a tab that is gone."""
+    changed = []
+    for each in requests:
+        if added := each.get("addNamedRange"):
+            named = added["namedRange"]
+            ending = f"___{uuid.uuid4().hex[:6]}"
+            each = {"addNamedRange": {"namedRange": {**named, "name": f"{_ENDING.sub('', named['name'])}{ending}"}}}
+        changed.append(each)
+    return changed
 
 
 def _title_in(range_name: str) -> str:
