@@ -153,7 +153,7 @@ def test_after_downtime_each_job_is_due_once_in_the_order_of_the_day(house):
     assert [each.name for each in due] == names
     for each in due:
         run_quietly(each, site, away)
-    assert missed(site, away + timedelta(minutes=1)) == []
+    assert missed(site, away + timedelta(seconds=30)) == []
     assert [each.name for each in missed(site, away + timedelta(minutes=5))] == ["sync-workbooks"]
 
 
