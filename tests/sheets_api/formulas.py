@@ -73,12 +73,17 @@ class Calculation:
         self._known: dict[tuple[int, int, int], Value] = {}
         self._under_way: set[tuple[int, int, int]] = set()
         self._indexes: dict[tuple[int, int, int, int], dict[object, list[int]]] = {}
-        self._blocks: dict[tuple[int, Reference], Block] = {}
+        self._blocks: dict[
+            tuple[int, int], tuple[Reference, Block]
+        ] = {}  # by tab and by which reference it is
         self._lock = threading.RLock()
 
     def value(self, sheet: Sheet, row: int, column: int) -> Value:
         """What a cell comes to."""
-        value = sheet.cell(row, column).value
+        rows = sheet.rows
+        if row >= len(rows) or column >= len(rows[row]):
+            return None
+        value = rows[row][column].value
         if type(value) is Formula:
             return self.of_formula(sheet, row, column, value)
         return value  # type: ignore[return-value]
@@ -156,11 +161,11 @@ class Calculation:
 
     def block(self, sheet: Sheet, reference: Reference) -> Block:
         """The cells a reference means, clipped to the grid."""
-        place = (sheet.sheet_id, reference)
+        place = (sheet.sheet_id, id(reference))  # rows share their trees, and so their references
         found = self._blocks.get(place)
         if found is None:
-            found = self._blocks[place] = self._block(sheet, reference)
-        return found
+            found = self._blocks[place] = (reference, self._block(sheet, reference))
+        return found[1]
 
     def _block(self, sheet: Sheet, reference: Reference) -> Block:
         if reference.tab is not None:
@@ -230,8 +235,6 @@ class Scope:
 
     def value(self, node: syntax.Node | None) -> Value:
         """One value; of several cells, the one beside the formula."""
-        if node is None:
-            return None
         kind = type(node)
         if kind is syntax.Hole:
             row, column = self.cells[node.number]  # type: ignore[union-attr]
@@ -240,20 +243,24 @@ class Scope:
             return self.calculation.value(self.sheet, row, column)
         if kind is syntax.Constant:
             return node.value  # type: ignore[union-attr]
-        found = self.operand(node)
-        return self._beside(found) if isinstance(found, Block) else found
+        found = self.call(node) if kind is syntax.Call else self.operand(node)  # type: ignore[arg-type]
+        return self._beside(found) if type(found) is Block else found
+
+    def call(self, node: syntax.Call) -> Value | Block:
+        """What a function gives."""
+        if (known := FUNCTIONS.get(node.function)) is None:
+            raise failed("NAME", f"Unknown function: '{node.function}'.")
+        return known(self, node.arguments)
 
     def operand(self, node: syntax.Node | None) -> Value | Block:
         """A value or a block, as functions of ranges take it."""
         match node:
-            case syntax.Call(function, arguments):
-                if (known := FUNCTIONS.get(function)) is None:
-                    raise failed("NAME", f"Unknown function: '{function}'.")
-                return known(self, arguments)
-            case syntax.Operation():
-                return self._operation(node)
             case syntax.Cells(reference):
                 return self.calculation.block(self.sheet, reference)
+            case syntax.Call():
+                return self.call(node)
+            case syntax.Operation():
+                return self._operation(node)
             case syntax.Hole(number):
                 row, column = self.cells[number]
                 if row >= self.sheet.row_count or column >= self.sheet.column_count:

@@ -20,6 +20,9 @@ _SHORT = re.compile(r"(\d{1,2})([-/])(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})(?:\2(\d{4}|\d{2}))?")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9}) (\d{1,2})(?:,? (\d{4}))?")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(\.\d+)?)?(?: ?([AaPp])[Mm])?")
+_MAY_BE = re.compile(
+    rf"[(+.$£€-]*\s*\d|(?:{'|'.join(_MONTHS)})[a-z]* \d", re.IGNORECASE
+)  # most texts are told from it
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 
@@ -42,7 +45,7 @@ def number_or_date(text: str, locale_name: str) -> float | None:
 def read(text: str, locale_name: str, today: date | None = None) -> Typed | None:
     """What typing this text gives, when it is a number, a date or a time. Leading zeros are lost, as Google loses them [C]."""
     text, here = text.strip(), locale(locale_name)
-    if not text or not any(sign.isdigit() for sign in text):
+    if not text or not _MAY_BE.match(text):
         return None
     return _number(text, here) or _moment(text, here, today or date.today())
 

@@ -50,7 +50,7 @@ def _up_to(values: list[Value], wanted: Value, falling: bool = False) -> int | N
     """Where a sorted list last holds something not beyond what is wanted; other kinds of value are passed over."""
     last = None
     for at, value in enumerate(values):
-        if value is None or isinstance(value, Error) or isinstance(value, str) != isinstance(wanted, str):
+        if value is None or isinstance(value, Error) or worth.kind(value) != worth.kind(wanted):
             continue
         order = worth.order(value, wanted)
         if order < 0 if falling else order > 0:

@@ -115,7 +115,7 @@ def fits(criterion: Value) -> Callable[[Value], bool]:
     return lambda value: (
         value is not None
         and not isinstance(value, Error)
-        and isinstance(value, str) == isinstance(target, str)
+        and worth.kind(value) == worth.kind(target)
         and holds[sign](worth.order(value, target))
     )
 
