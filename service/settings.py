@@ -6,10 +6,11 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.core.illness_words import illness_word_in
@@ -24,8 +25,18 @@ KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset(("service", "mail", "notify", "google", "site")),
     "service": frozenset(("database_url", "public_url", "timezone", "versions_dir", "secret_key_file")),
     "mail": frozenset(("host", "from", "port", "starttls", "user", "password_file")),
+    "google": frozenset(
+        "key_file act_as endpoint inside_domain managers_may_read reads_per_minute writes_per_minute".split()
+    ),
     "site": frozenset(("slug", "backend", "staff", "managers", "practice")),
 }
+GOOGLE_PER_MINUTE = 60  # developers.google.com/workspace/sheets/api/limits: of each kind, per user
+# Where anybody can have an address: being in such a domain says nothing about who somebody is.
+ANYBODYS_DOMAINS = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com live.co.uk icloud.com me.com "
+    "yahoo.com yahoo.co.uk btinternet.com aol.com proton.me protonmail.com".split()
+)
+_LOOPBACK = ("127.0.0.1", "localhost")
 # Words of public addresses (DESIGN §10): a site called so would hide a page.
 NOT_SLUGS = frozenset(
     "survey event join tell-us preferences stop you-said-we-did privacy accessibility paper healthz readyz metrics static".split()
@@ -66,6 +77,19 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class GoogleSettings:
+    """How we reach Google Sheets. Without a key file: the credentials this machine has (keyless)."""
+
+    key_file: Path | None = field(default=None, repr=False)
+    act_as: str | None = field(default=None, repr=False)  # whom we act for, by domain-wide delegation
+    endpoint: str | None = None  # another address for Sheets and Drive: the loopback server's
+    inside_domains: tuple[str, ...] = ()  # whose addresses count as inside, for the sharing check
+    managers_may_read: tuple[str, ...] = field(default=(), repr=False)  # named people outside
+    reads_per_minute: int = 50
+    writes_per_minute: int = 50
+
+
+@dataclass(frozen=True)
 class Settings:
     database_url: str
     public_url: str
@@ -76,7 +100,7 @@ class Settings:
     path: Path | None = None
     mail: MailSettings | None = None
     notify: Mapping[str, Any] | None = None
-    google: Mapping[str, Any] | None = None
+    google: GoogleSettings | None = None  # there whenever a site is kept on Google
 
     def site(self, slug: str) -> SiteSettings:
         """The site with this slug; a SettingsError that lists the sites when there is none."""
@@ -136,6 +160,7 @@ def _settings(written: Mapping[str, Any], path: Path, environ: Mapping[str, str]
     slugs = [site.slug for site in sites]
     if len(set(slugs)) < len(slugs):
         raise SettingsError(f"Two sites in {path.name} have the same slug. Give each its own.")
+    _refuse_shared_spreadsheets(sites)
     return Settings(
         database_url=_database_url(_text(service, "database_url", path, "[service]"), folder),
         public_url=_public_url(_text(service, "public_url", path, "[service]")),
@@ -147,7 +172,9 @@ def _settings(written: Mapping[str, Any], path: Path, environ: Mapping[str, str]
         path=path,
         mail=_mail(_table(written, "mail", path), path, environ) if "mail" in written else None,
         notify=written.get("notify"),
-        google=written.get("google"),
+        google=_google(_table(written, "google", path), path)
+        if "google" in written or any(site.backend == "google" for site in sites)
+        else None,
     )
 
 
@@ -228,6 +255,104 @@ def _password(table: Mapping[str, Any], path: Path, environ: Mapping[str, str]) 
         ) from problem
 
 
+def _google(table: Mapping[str, Any], path: Path) -> GoogleSettings:
+    where = "[google]"
+    _refuse_unknown(table, "google", f"[google] in {path.name}")
+    domains = tuple(name.lower().removeprefix("@") for name in _texts(table, "inside_domain"))
+    for domain in domains:
+        if not re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", domain):
+            raise SettingsError(
+                "inside_domain in [google] holds something that is no domain. "
+                "Write what stands after the @ in your addresses, such as example.nhs.uk."
+            )
+        if domain in ANYBODYS_DOMAINS:
+            raise SettingsError(
+                f"inside_domain in [google] cannot be {domain}: anybody can have an address there. "
+                "Name the domain of your organisation."
+            )
+    people = tuple(address.lower() for address in _texts(table, "managers_may_read"))
+    act_as = _text(table, "act_as", path, where).lower() if "act_as" in table else None
+    for name, addresses in (("managers_may_read", people), ("act_as", (act_as,) if act_as else ())):
+        if not all(re.fullmatch(r"[^@\s]+@[^@\s.]+\.[^@\s]+", address) for address in addresses):
+            raise SettingsError(
+                f"{name} in [google] holds something that is no e-mail address. Write it like name@example.org."
+            )
+    return GoogleSettings(
+        key_file=path.parent / _text(table, "key_file", path, where) if "key_file" in table else None,
+        act_as=act_as,
+        endpoint=_endpoint(_text(table, "endpoint", path, where)) if "endpoint" in table else None,
+        inside_domains=domains,
+        managers_may_read=people,
+        reads_per_minute=_per_minute(table, "reads_per_minute"),
+        writes_per_minute=_per_minute(table, "writes_per_minute"),
+    )
+
+
+def _texts(table: Mapping[str, Any], name: str) -> list[str]:
+    """A list of words; one word alone will do."""
+    value = table.get(name, [])
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(each, str) and each.strip() for each in values):
+        raise SettingsError(
+            f'{name} in [google] must be a list in quotation marks. Write it like {name} = ["…", "…"].'
+        )
+    return [each.strip() for each in values]
+
+
+def _endpoint(address: str) -> str:
+    """Our token goes there with every request, so nowhere in the clear but to this machine itself."""
+    parts = _parts_of(address)
+    trusted = parts is not None and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    )
+    if not trusted or parts is None or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise SettingsError(
+            "endpoint in [google] must begin https://, or be on this machine (http://127.0.0.1:…). "
+            "Take it out to use Google itself."
+        )
+    return address.rstrip("/")
+
+
+def _parts_of(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises when it is no number
+    except ValueError:
+        return None
+    return parts
+
+
+def _per_minute(table: Mapping[str, Any], name: str) -> int:
+    value = table.get(name, 50)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= GOOGLE_PER_MINUTE:
+        raise SettingsError(
+            f"{name} in [google] must be a number from 1 to {GOOGLE_PER_MINUTE}. Google allows no more a minute."
+        )
+    return value
+
+
+def _spreadsheet_id(given: str, whose: str) -> str:
+    """The id itself, or the whole address as it stands in the browser."""
+    found = re.search(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#]|$)", given)
+    name = found[1] if found else given
+    # A published copy has /d/e/…: it is another thing, and nobody can write in it.
+    if not re.fullmatch(r"[A-Za-z0-9_-]{20,}", name):
+        raise SettingsError(
+            f"{whose} is no Google spreadsheet. Open it in the browser and copy its whole address "
+            "(https://docs.google.com/spreadsheets/d/…/edit)."
+        )
+    return name
+
+
+def _refuse_shared_spreadsheets(sites: Sequence[SiteSettings]) -> None:
+    """Who can open a spreadsheet sees all of it: managers must not see the staff's (DESIGN §2, promise 5)."""
+    used = [name for site in sites if site.backend == "google" for name in (site.staff, site.managers)]
+    if len(set(used)) < len(used):
+        raise SettingsError(
+            "One Google spreadsheet is named twice. Each site needs one for staff and another for managers."
+        )
+
+
 def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
     folder = path.parent
     slug = _text(table, "slug", path, "a [[site]]")
@@ -254,6 +379,11 @@ def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
                 "A workbook's file name names the illness ({word}): others see it on the share. Choose another.",
             )
         staff, managers = str(folder / staff), str(folder / managers)
+    else:
+        staff, managers = (
+            _spreadsheet_id(given, f"{name} of site {slug}")
+            for name, given in (("staff", staff), ("managers", managers))
+        )
     return SiteSettings(slug, backend, staff, managers, _yes(table, "practice", False, f"site {slug}"))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import sheet_templates
 from service import __version__
@@ -15,7 +18,8 @@ from service.adapters.mail import Mail
 from service.core.changes import Workbook, WorkbookRefused
 from service.flows.site import Site, workbook_id
 from service.ledger.engine import Ledger, open_ledger
-from service.settings import Settings, SettingsError, SiteSettings
+from service.ledger.port_memory import PortMemory
+from service.settings import ANYBODYS_DOMAINS, Settings, SettingsError, SiteSettings
 
 
 def open_site_ledger(settings: Settings) -> Ledger:
@@ -30,40 +34,86 @@ def build_sites(settings: Settings, ledger: Ledger, only: str | None = None) -> 
 
 
 def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
-    if site.backend != "xlsx":
-        raise SettingsError(
-            f'Site {site.slug} asks for Google Sheets, which this version does not write yet. Use backend = "xlsx".'
-        )
-    try:
-        refuse_same_folder(Path(site.staff), Path(site.managers))
-    except WorkbookRefused as problem:
-        raise SettingsError(problem.says) from problem
     kinds, tabs = sheet_templates.kinds_of_row(), sheet_templates.service_tabs()
     secret = hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
     site_id = workbook_id(secret, site.slug)
-    versions = settings.versions_dir / site.slug
-
-    def workbook(path: str, role: str) -> Workbook:
-        wanted = tuple(tab for tab in tabs if tab.workbook == role)
-        return ExcelWorkbook(Path(path), role, versions, site_id, kinds if role == "staff" else (), wanted)
-
+    make = {"xlsx": _excel, "google": _google}[site.backend]
+    staff, managers = (make(settings, site, ledger, role, site_id) for role in ("staff", "managers"))
     return Site(
         slug=site.slug,
         ledger=ledger,
-        staff=workbook(site.staff, "staff"),
-        managers=workbook(site.managers, "managers"),
+        staff=staff,
+        managers=managers,
         kinds=kinds,
         tabs=tabs,
         public_url=settings.public_url,
         secret=secret,
         timezone=settings.timezone,
         practice=site.practice,
-        lists=ListsToAdd(Path(site.staff).parent),
+        lists=ListsToAdd(Path(site.staff).parent) if site.backend == "xlsx" else None,
         mail=Mail(settings.mail) if settings.mail and not site.practice else None,
         backups=settings.versions_dir / "ledger",
         version=__version__,
         settings_mark=_mark(settings, site),
     )
+
+
+def _excel(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, site_id: str) -> Workbook:
+    try:
+        refuse_same_folder(Path(site.staff), Path(site.managers))
+    except WorkbookRefused as problem:
+        raise SettingsError(problem.says) from problem
+    path, kinds = Path(getattr(site, role)), sheet_templates.kinds_of_row() if role == "staff" else ()
+    tabs = tuple(tab for tab in sheet_templates.service_tabs() if tab.workbook == role)
+    return ExcelWorkbook(path, role, settings.versions_dir / site.slug, site_id, kinds, tabs)
+
+
+def _google(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, site_id: str) -> Workbook:
+    # Loaded only where a site is kept there: the first import takes a second.
+    from service.adapters.google.sharing import Inside, refuse_shared_wrongly
+    from service.adapters.google_sheet import GoogleWorkbook
+
+    google = settings.google
+    assert google is not None, "settings have it whenever a site is kept on Google"
+    api = google_api(settings, ledger)
+    inside = Inside(api.account, google.inside_domains, google.managers_may_read, ANYBODYS_DOMAINS)
+    return GoogleWorkbook(
+        api,
+        getattr(site, role),
+        role,
+        site_id,
+        sheet_templates.kinds_of_row(),
+        sheet_templates.service_tabs(),
+        PortMemory(ledger, site.slug, role),
+        lambda permissions: refuse_shared_wrongly(permissions, role, inside),
+    )
+
+
+# One for all sites of a ledger: they share the account, and so its quota.
+_CONNECTIONS: WeakKeyDictionary[Ledger, dict[Any, Any]] = WeakKeyDictionary()
+
+
+def google_api(settings: Settings, ledger: Ledger) -> Any:
+    """The one connection of this process, paced through the ledger together with all other processes."""
+    from service.adapters.google.client import connect
+    from service.adapters.google.quota import Pace
+    from service.ledger.quota import SharedBookings
+
+    google = settings.google
+    assert google is not None, "settings have it whenever a site is kept on Google"
+    connections = _CONNECTIONS.setdefault(ledger, {})
+    key = (google, os.getpid())  # made after a fork
+    if key not in connections:
+        most = {"read": google.reads_per_minute, "write": google.writes_per_minute}
+        roles = {getattr(site, role): role for site in settings.sites for role in ("staff", "managers")}
+        connections[key] = connect(
+            google.key_file,
+            google.act_as,
+            endpoint=google.endpoint,
+            pace=Pace(SharedBookings(ledger), most),
+            roles=roles,
+        )
+    return connections[key]
 
 
 def _mark(settings: Settings, site: SiteSettings) -> str:

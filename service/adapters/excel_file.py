@@ -46,6 +46,7 @@ class ExcelWorkbook:
     """The Workbook port for an Excel file. `versions` is the folder for dated copies; None keeps none."""
 
     writes_alone = True
+    asked_when_idle = True
 
     def __init__(
         self,

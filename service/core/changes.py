@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from service.core.grids import Raw, Snapshot
+from service.core.grids import Raw, Snapshot, column_letters
 from service.core.rows import Column, Row
+from service.core.tab_titles import quoted
 from service.core.values import Choice, Choices, FromList, Kind, PointsTo
 
 # Styles a service tab's cell may have; each port knows how it looks.
@@ -107,6 +108,15 @@ class FillRef:
     ref: str
 
 
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """The Ref of ours that stands where `back` stood is taken for it again, wherever that row is now (DESIGN §6)."""
+
+    kind: type[Row]
+    written: str
+    back: str
+
+
 @dataclass(frozen=True)
 class Append:
     """A new row under the last one with data. `cells` is by attribute name, values as our kinds read them; Ref included."""
@@ -139,6 +149,7 @@ class Changes:
     places: Sequence[TabPlace] = ()
     refs: Sequence[FillRef] = ()
     appends: Sequence[Append] = ()
+    give_back: Sequence[GiveBack] = ()  # only where others can write between our look and our write
     # formula columns: (kind, attribute) → the value each Ref's cell shows now, for the cached value; "" for the rest.
     formulas: Mapping[tuple[type[Row], str], Mapping[str, str]] = field(default_factory=dict)
     tabs: Sequence[TabContent] = ()  # only those that differ from what was last published
@@ -148,7 +159,11 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.refs or self.appends or self.formulas or self.tabs or self.remove or self.show)
+        return not (self.writes_in_staff_tabs or self.tabs or self.remove or self.show)
+
+    @property
+    def writes_in_staff_tabs(self) -> bool:
+        return bool(self.refs or self.appends or self.give_back or self.formulas)
 
 
 # Lists tab: each drop-down of pointers or own words is one column, found by a workbook-level defined name.
@@ -203,6 +218,16 @@ def checks_columns(kinds: Sequence[type[Row]]) -> list[str]:
     return names
 
 
+def lookup_formula(ref_column: int, row: int, checks: str, width: int, number: int) -> str:
+    """What a formula column holds in this row: its Ref looked up in Checks, whose tab is called `checks` in this workbook.
+
+    `width` is how many columns Checks has, `number` which of them is shown. Plain and of the same row, so that it is right
+    in Excel, LibreOffice and Google Sheets, and stays right when rows are sorted.
+    """
+    ref, last = column_letters(ref_column), column_letters(width)
+    return f'IFERROR(VLOOKUP(${ref}{row},{quoted(checks)}!$A:${last},{number},FALSE),"")'
+
+
 class WorkbookError(Exception):
     """A workbook could not be read or written. `says` is for people: what happened and what to do; no cell values."""
 
@@ -231,6 +256,10 @@ class Workbook(Protocol):
 
     writes_alone: (
         bool  # True: nobody can write between our check and our write, so what we wrote needs no reading back
+    )
+
+    asked_when_idle: (
+        bool  # False: asking whether anybody saved is not free, and is done only when there is work
     )
 
     def revision(self) -> str:

@@ -50,6 +50,14 @@ def from_serial(number: float) -> date | None:
     return day if _FIRST <= day < _LAST else None
 
 
+def serial(day: date) -> float:
+    """The serial number of a day, or of a moment as its clock shows it: 1 January 2020, noon → 43831.5."""
+    number = float((date(day.year, day.month, day.day) - SERIAL_ZERO).days)
+    if isinstance(day, datetime):
+        number += (day.hour * 3600 + day.minute * 60 + day.second) / 86400
+    return number
+
+
 def read_date(raw: Raw, month_first: bool = False) -> Any:
     """A `date`, None when it is none, or `MONTH_FIRST` when only a month-first reading would make sense."""
     if isinstance(raw, datetime):

@@ -68,6 +68,9 @@ class Snapshot:
     saved_at: datetime | None = None
     locked_by: str | None = None  # somebody has it open, possibly with unsaved work
     is_ours: bool = False  # known to be as we wrote it: nobody has saved since
+    asked: str | None = (
+        None  # what the port's `revision` said before this was read, where that is another thing
+    )
     notices: list[Notice] = field(default_factory=list)
 
 

@@ -6,7 +6,7 @@ A fresh Ref would be harm here: whatever points at the old one would point at no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -31,28 +31,37 @@ class Adrift:
     is_empty: bool
     beside: str | None = None  # the Ref it has now
     stands_in: int | None = None  # the row its own Ref stands in now
+    by_us: bool = False  # we wrote `beside` there while somebody sorted: it is ours to take back
 
     @property
     def is_given_back(self) -> bool:
-        return self.is_empty and self.stands_in is None
+        return (self.is_empty or self.by_us) and self.stands_in is None
 
 
 def read(
-    site: Site, snapshot: Snapshot, now: datetime, known: dict[str, Any], remembered: Mapping[str, Any]
+    site: Site,
+    snapshot: Snapshot,
+    now: datetime,
+    known: dict[str, Any],
+    remembered: Mapping[str, Any],
+    written: Collection[str] = (),
 ) -> Book:
     """The book, with Refs that were only cleared read as if they stood there still: so whatever points at them finds them.
 
-    Those are in `given_back`, by (tab, row), to be filled in.
+    Those are in `given_back`, by (tab, row), to be filled in. `written`: Refs of ours not read back yet; where one of
+    them took another's place it is in `overwritten`, by (tab, row).
     """
     book = read_book(snapshot.grids, site.kinds, now, known)
-    if not any(map(refs.rows_without_ref, book.readings.values())) or book.refs.issuperset(remembered):
+    is_bare = any(map(refs.rows_without_ref, book.readings.values())) or not book.refs.isdisjoint(written)
+    if not is_bare or book.refs.issuperset(remembered):
         return book  # the usual case, told quickly
-    found = find(site, book, remembered, refs.known_now(site, book))
+    found = find(site, book, remembered, refs.known_now(site, book), written)
     given_back = {(each.tab, each.row): each.was for each in found if each.is_given_back}
     if not given_back:
         return book
+    overwritten = {(each.tab, each.row): each.beside for each in found if each.is_given_back and each.by_us}
     grids = [_with_refs(grid, book, given_back) for grid in snapshot.grids]
-    return read_book(grids, site.kinds, now, {**known, "given_back": given_back})
+    return read_book(grids, site.kinds, now, {**known, "given_back": given_back, "overwritten": overwritten})
 
 
 def _with_refs(grid: Grid, book: Book, given_back: Mapping[tuple[str, int], str]) -> Grid:
@@ -69,9 +78,13 @@ def _with_refs(grid: Grid, book: Book, given_back: Mapping[tuple[str, int], str]
 
 
 def find(
-    site: Site, book: Book, remembered: Mapping[str, Any], known: Mapping[str, refs.Known]
+    site: Site,
+    book: Book,
+    remembered: Mapping[str, Any],
+    known: Mapping[str, refs.Known],
+    written: Collection[str] = (),
 ) -> list[Adrift]:
-    """`remembered` is what the ledger knows by Ref, `known` what each Ref names now."""
+    """`remembered` is what the ledger knows by Ref, `known` what each Ref names now, `written` our own not read back yet."""
     by_tab: dict[str, dict[str, Any]] = defaultdict(dict)
     for ref, row in remembered.items():
         by_tab[row.tab][ref] = row
@@ -80,7 +93,7 @@ def find(
         before = by_tab.get(reading.kind.tab)
         if before and reading.is_usable and "ref" in reading.columns:
             found += _Tab(site, reading, before, known).adrift()
-    return found
+    return [replace(each, by_us=True) if each.beside in written else each for each in found]
 
 
 class _Tab:

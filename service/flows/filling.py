@@ -10,8 +10,9 @@ from typing import Any
 
 from service.core.asking import Form
 from service.core.book import Book
-from service.core.changes import Cell, TabContent
+from service.core.changes import Cell, TabContent, checks_columns
 from service.core.cleaning import clean_for_cell
+from service.core.dates import serial
 from service.core.grids import Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
@@ -167,13 +168,22 @@ def written_words(content: TabContent) -> str | None:
 
 def still_stands(content: TabContent, grid: Grid) -> bool:
     """True unless somebody typed over, sorted or wiped a tab of ours."""
-    ours = [_shown(line) for line in content.lines if not _is_moment(line)]
     there = [_shown(line) for line in grid.rows if not _is_moment(line)]
-    return [line for line in ours if line] == [line for line in there if line]
+    there = [line for line in there if line]
+    ours = [_shown(line) for line in content.lines if not _is_moment(line)]
+    ours = [line for line in ours if line]
+    if ours == there:
+        return True
+    # Google gives a day as its serial number.
+    ours = [_shown(line, as_serial=True) for line in content.lines if not _is_moment(line)]
+    return [line for line in ours if line] == there
 
 
-def _shown(line: Sequence[Any]) -> list[str]:
-    cells = [_plain(cell.value if isinstance(cell, Cell) else cell) for cell in line]
+def _shown(line: Sequence[Any], as_serial: bool = False) -> list[str]:
+    values = [cell.value if isinstance(cell, Cell) else cell for cell in line]
+    if as_serial:
+        values = [serial(value) if isinstance(value, date) else value for value in values]
+    cells = [_plain(value) for value in values]
     while cells and not cells[-1]:
         cells.pop()
     return cells
@@ -194,9 +204,20 @@ def _plain(value: Raw | Any) -> str:
 
 
 def rows_that_differ(
-    book: Book, snapshot: Snapshot, formulas: Formulas, fresh: Mapping[tuple[type[Row], int], str]
+    book: Book,
+    snapshot: Snapshot,
+    formulas: Formulas,
+    fresh: Mapping[tuple[type[Row], int], str],
+    keeps_answers: bool = True,
+    new: Collection[str] = (),
 ) -> dict[type[Row], set[int]]:
-    """Rows in which some formula cell does not show what it should: one without the formula, or an old answer."""
+    """Rows in which some formula cell does not show what it should: one without the formula, or an old answer.
+
+    A workbook that is calculated the moment Checks changes keeps no answers: there a cell is right that shows what
+    Checks holds, and only rows that are `new` to us, or `fresh`, have no formula yet.
+    """
+    if not keeps_answers:
+        formulas = _looked_up(snapshot, formulas)
     grids = {grid.title: grid for grid in snapshot.grids}
     differing: dict[type[Row], set[int]] = {}
     for reading in book.readings.values():
@@ -207,8 +228,24 @@ def rows_that_differ(
                 values = formulas.get((reading.kind, name))
                 if values is not None:
                     rows.update(_rows_of_column(reading, grid, place, values, fresh))
+            if not keeps_answers:
+                rows.update(number for kind, number in fresh if kind is reading.kind)
+                rows.update(row.row_number for row in reading.rows if row.ref in new)
             differing[reading.kind] = rows
     return differing
+
+
+def _looked_up(snapshot: Snapshot, formulas: Formulas) -> Formulas:
+    """What the formula columns show by the Checks that stand in the workbook now."""
+    grid = next((grid for grid in snapshot.grids if (grid.identity or grid.title) == "Checks"), None)
+    lines = grid.rows[1:] if grid is not None else []
+    names = checks_columns([kind for kind, _ in formulas])
+    shown: dict[str, dict[str, str]] = {name: {} for name in names}
+    for cells in lines:
+        for name, cell in zip(names, cells[1:], strict=False):
+            if cell is not None and isinstance(cells[0], str):
+                shown[name][cells[0]] = str(cell)
+    return {(kind, name): shown[name] for kind, name in formulas}
 
 
 def _rows_of_column(

@@ -12,6 +12,7 @@ from service.core.values import Misread, Noted, Text
 from service.flows.site import Site
 
 WAITING, OFFERED, HANDED_OVER, WITHDRAWN = "waiting", "offered", "handed over", "withdrawn"
+SEEN_ONCE = "seen once"  # in place of a revision: read back once, where that takes two reads
 SETTLED = (HANDED_OVER, WITHDRAWN)  # no longer ours to show on Today
 
 
@@ -23,6 +24,7 @@ class Turn:
     tab: str
     state: str
     append: bool = False
+    seen: bool = False  # read back for the first time
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Seen:
     is_open: bool = False  # somebody has it open: nothing can be written now
     by_others: bool = False  # saved by somebody since our own last write
     is_older: bool = False  # a version from before our last write
+    alone: bool = True  # nobody else can write while we do; else being read twice stands for a save by others
 
 
 def next_turns(offers: Iterable[Any], book: Book, seen: Seen) -> list[Turn]:
@@ -66,6 +69,10 @@ def _turn(offer: Any, is_there: bool, seen: Seen) -> Turn | None:
         if offer.state == HANDED_OVER and not seen.is_older:
             return Turn(offer.ref, offer.tab, WITHDRAWN)
         return Turn(offer.ref, offer.tab, OFFERED, append=True)
+    if not seen.alone:
+        if offer.state == OFFERED and offer.written_in == SEEN_ONCE:
+            return Turn(offer.ref, offer.tab, HANDED_OVER)
+        return Turn(offer.ref, offer.tab, OFFERED, seen=True)
     if seen.by_others:
         return Turn(offer.ref, offer.tab, HANDED_OVER)
     # Waiting, and yet there: a write of ours that was never recorded.

@@ -9,7 +9,7 @@ from typing import Any
 
 from service.core.adopting import ALREADY_THERE, adopt
 from service.core.book import Book
-from service.core.changes import Append, FillRef
+from service.core.changes import Append, FillRef, GiveBack
 from service.core.grids import Grid
 from service.core.problems import Problem
 from service.flows import offering, refs, stopped
@@ -27,6 +27,7 @@ class Intent:
 
     fills: list[FillRef] = field(default_factory=list)
     appends: list[Append] = field(default_factory=list)
+    give_back: list[GiveBack] = field(default_factory=list)
     turns: list[offering.Turn] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     words: list[str] = field(default_factory=list)  # for the Log, once it is done
@@ -86,10 +87,16 @@ def _plan_rows(
 
 def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime) -> None:
     adrift, given_back = book.ledger.get("adrift", {}), book.ledger.get("given_back", {})
+    overwritten = book.ledger.get("overwritten", {})
     for reading in book.readings.values():
         tab, letter = reading.kind.tab, reading.kind.letter
         rows = [row for row in refs.rows_without_ref(reading) if (tab, row.row_number) not in adrift]
-        back = [(row, row.ref) for row in reading.rows if (tab, row.row_number) in given_back]
+        back = [
+            (row, row.ref)
+            for row in reading.rows
+            if (tab, row.row_number) in given_back and (tab, row.row_number) not in overwritten
+        ]
+        _take_back(reading, overwritten, intent)
         if back:
             _fill(conn, site, reading, back, intent, now)
             intent.words.append(f"Gave {count(len(back), 'row')} in {tab} their Ref back.")
@@ -98,6 +105,17 @@ def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime)
             _fill(conn, site, reading, list(zip(rows, fresh, strict=True)), intent, now)
             intent.words.append(f"Gave {count(len(rows), 'row')} in {tab} a Ref.")
             book.ledger.setdefault("given_now", set()).update(fresh)
+
+
+def _take_back(reading: Any, overwritten: dict[tuple[str, int], str], intent: Intent) -> None:
+    """Somebody sorted in the very second in which we filled in a Ref: it took another's place, and gives it back."""
+    tab = reading.kind.tab
+    for row in reading.rows:
+        if written := overwritten.get((tab, row.row_number)):
+            intent.give_back.append(GiveBack(reading.kind, written, row.ref))
+            intent.words.append(
+                f"Put {row.ref} back in {tab}, where {written} stood by mistake: somebody sorted while we wrote."
+            )
 
 
 def _fill(

@@ -24,7 +24,7 @@ transaction: a crash within it is a crash before it. tests/flows/test_crashes.py
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -108,7 +108,8 @@ def sync(site: Site, now: datetime, *, dry_run: bool = False, accept_loss: Colle
     if not dry_run and not accept_loss and is_up_to_date(site, now):
         return Outcome(site.slug, "nothing to do", held=_held_before(site))
     outcome = _one_cycle(site, now, dry_run, frozenset(accept_loss))
-    if outcome.took_in and not dry_run:  # what was added is read back, and counts in every tab
+    if outcome.took_in and not dry_run and site.staff.writes_alone:
+        # What was added is read back, and counts in every tab; where others write too, the next cycle does so.
         outcome.follow(_one_cycle(site, now, dry_run, frozenset(accept_loss)))
     return outcome
 
@@ -134,9 +135,16 @@ def is_up_to_date(site: Site, now: datetime) -> bool:
     with site.ledger.read() as conn:
         last = published.input_key(conn, site.slug)
         mark = marks.mark(conn, site.slug)
-    return last is not None and last == input_key(
-        site, now, site.staff.revision(), site.managers.revision(), mark
+    if not last:
+        return False
+    return last == input_key(
+        site, now, site.staff.revision(), _managers_mark(site, site.managers.revision), mark
     )
+
+
+def _managers_mark(site: Site, revision: Callable[[], str]) -> str:
+    """Where asking costs a request, the managers' workbook is looked at when there is work anyway, and each midnight."""
+    return revision() if site.managers.asked_when_idle else ""
 
 
 def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -> str:
@@ -151,12 +159,14 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     with site.ledger.read() as conn:
         before, remembered = standing.mark(conn, site), ledger_refs.remembered(conn, site.slug)
         known = {"highest_refs": holding.highest_refs(conn, site, remembered)}
+        alone = site.staff.writes_alone
+        written = () if alone else {line.ref for line in ledger_refs.unconfirmed(conn, site.slug)}
     step(f"{site.slug}: reading both workbooks")
     snapshot, managers = site.staff.read(), site.managers.read()
-    book = adrift.read(site, snapshot, now, known, remembered)
+    book = adrift.read(site, snapshot, now, known, remembered, written)
     refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
-    plan = _Plan(site, now, snapshot, managers, book, remembered)
+    plan = _Plan(site, now, snapshot, managers, book, remembered, written)
     del remembered  # with many rows it is large, and what comes needs the room
     step(f"{site.slug}: checking rows and filling the tabs")
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -216,10 +226,13 @@ class _Plan:
         managers: Snapshot,
         book: Book,
         remembered: holding.Remembered,
+        written: Collection[str],
     ):
         self.site, self.now, self.snapshot, self.managers, self.book = site, now, snapshot, managers, book
         self.facts = read_facts(book[SetUpRow])
         self.prepared: holding.Prepared | None = holding.prepare(site, book, remembered)
+        # With a Ref of ours the row's formulas were written too; so they are with all it has known for a while.
+        self.new_refs = frozenset() if site.staff.writes_alone else book.refs - remembered.keys() - {*written}
         self.outcome = Outcome(site.slug, "nothing differed")
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
@@ -231,7 +244,9 @@ class _Plan:
         self.prepared = None
         stopped.keep(conn, self.site, self.book, self.now, can_trust=not self.found.stops_sending)
         by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
-        seen = offering.Seen(self.snapshot.locked_by is not None, by_others, older)
+        seen = offering.Seen(
+            self.snapshot.locked_by is not None, by_others, older, alone=self.site.staff.writes_alone
+        )
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
 
@@ -263,13 +278,16 @@ class _Plan:
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
-        differing = filling.rows_that_differ(self.book, self.snapshot, filled.formulas, fresh)
+        differing = filling.rows_that_differ(
+            self.book, self.snapshot, filled.formulas, fresh, self.site.staff.writes_alone, self.new_refs
+        )
         formulas = filled.formulas if any(differing.values()) else {}
         before = published.last(conn, self.site.slug, _SHOWN)
         show = filling.to_show(self.book, self.snapshot, filled.staff, before)
         shown = filling.shown_now(self.snapshot, filled.staff, show)
         self.shown = [name for name in shown if name not in before]
-        if (self.intent.fills or self.intent.appends or formulas or show) and not staff:
+        writes = self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show
+        if writes and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(
             based_on=self.snapshot.revision,
@@ -280,6 +298,7 @@ class _Plan:
             ],
             refs=self.intent.fills,
             appends=self.intent.appends,
+            give_back=self.intent.give_back,
             formulas=filled.formulas if self.intent.appends else formulas,
             tabs=_with_today(staff, filled),
             show=show,
@@ -328,6 +347,8 @@ class _Plan:
         step(f"{self.site.slug}: writing the staff workbook")
         with self.site.ledger.write() as conn:
             standing.begin(conn, self.site, says)
+            if not self.site.staff.writes_alone:  # whatever is typed meanwhile must be read
+                published.set_input_key(conn, self.site.slug, "")
         self.staff_revision = self.site.staff.publish(self.staff_changes)
         with self.site.ledger.write() as conn:  # at once: the managers' workbook may be open all day
             standing.wrote_staff(conn, self.site, self.staff_revision, self.snapshot.revision, says)
@@ -340,6 +361,7 @@ class _Plan:
         standing.saw_to(conn, self.site, self.last)
         for turn in self.intent.turns:
             written_in = self.staff_revision if turn.state == offering.OFFERED else None
+            written_in = offering.SEEN_ONCE if turn.seen else written_in
             offers.mark(conn, slug, turn.ref, turn.state, written_in)
         for words in self.intent.words:
             ledger_log.add(conn, slug, self.now, words)
@@ -361,10 +383,19 @@ class _Plan:
             standing.wrote_managers(conn, self.site, self.managers_revision)
         published.record(conn, self.site.slug, "managers", self.hashes["managers"])
         standing.finished(conn, self.site, self.now)
-        if self.outcome.took_in:
+        if self.outcome.took_in or not self._is_settled():
             return
-        key = input_key(self.site, self.now, self.staff_revision, self.managers_revision, self.intent.mark)
+        staff = self.snapshot.asked or self.staff_revision
+        managers = _managers_mark(self.site, lambda: self.managers_revision)
+        key = input_key(self.site, self.now, staff, managers, self.intent.mark)
         published.set_input_key(conn, self.site.slug, key)
+
+    def _is_settled(self) -> bool:
+        """Where others write between our look and our write, what we wrote is read back before there is nothing to do."""
+        if self.site.staff.writes_alone:
+            return True
+        still_offered = any(turn.state == offering.OFFERED for turn in self.intent.turns)
+        return self.staff_changes.is_empty and not still_offered
 
 
 def _place(reading: Any, differing: set[int] | None) -> TabPlace:

@@ -139,6 +139,9 @@ held_tabs = _table("held_tabs", _key("site"), _key("tab"), _must("figures", Json
 # The service's own work.
 marks = _table("marks", _key("site"), _must("changes", Integer))
 leases = _table("leases", _key("name"), _must("holder", Text), _must("until", Instant))
+quotas = _table(  # an account of Google's, read or write: when its requests of the last minute left (core/pacing.py)
+    "quotas", _key("account"), _key("kind"), _must("times", Json), Column("not_before", Instant),
+)  # fmt: skip
 runs = _table(
     "runs", _key("id"), _must("site", Text), _must("job", Text), _must("started", Instant), Column("finished", Instant),
     Column("outcome", Text), Column("counts", Json), Column("message", Text), Index(None, "job", "site", "started"),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from service.adapters.excel.measuring import lines_of
 from service.core.book import HELD, MISSING, READ, STOPPED
 from service.core.checking import check_book, check_cells, read_book, read_tab
 from service.core.grids import Area, CellError, Grid
+from service.core.measuring import lines_of
 from service.core.problems import MEND, WORTH_A_LOOK, Problem
 from sheet_templates import kinds_of_row
 from sheet_templates.attendance import Attendance

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.adapters.excel.measuring import height_of, lines_of
-from service.adapters.excel.own_parts_rows import laid_rows
 from service.core.changes import Append, Cell, ServiceTab, TabContent
+from service.core.laid_rows import laid_rows
+from service.core.measuring import height_of, lines_of
 from tests.excel.kinds import Friend
 from tests.excel.test_splice import CHECK, part_of, publish, row, text, workbook
 

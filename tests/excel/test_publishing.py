@@ -12,7 +12,7 @@ import python_calamine
 import xlsxwriter
 
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted, tab_name, tab_title, unquoted
+from service.adapters.excel.package_names import tab_name, tab_title
 from service.adapters.excel.package_workbook import WorkbookPart
 from service.adapters.excel.publishing import publish_into
 from service.core.changes import (
@@ -27,6 +27,7 @@ from service.core.changes import (
     TabPlace,
     WorkbookRefused,
 )
+from service.core.tab_titles import quoted, unquoted
 from tests.excel.kinds import KINDS, Friend
 
 TODAY = ServiceTab("Today", "staff", 0, "x", widths=(60, 20), freeze_rows=1)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 import sheet_templates
-from service.adapters.excel import styles, template_looks
+from service.adapters.excel import template_looks
 from service.adapters.excel.package_names import tab_name
 from service.adapters.excel.reading import read_snapshot
 from service.adapters.excel.template import managers_template, staff_template, write_template
@@ -17,6 +17,7 @@ from service.adapters.excel.template_rules import PREPARED_ROWS, validation
 from service.adapters.excel.template_staff import column_look
 from service.core.changes import LONGEST_LITERAL_LIST, list_key, list_name, lists_needed
 from service.core.checking import check_book, read_book
+from service.core.looks import LOOKS
 from service.core.rows import Column
 from service.core.values import Choice, FromList
 from tests.excel.files import NOW, parts, put, saved_by_libreoffice, template
@@ -310,7 +311,7 @@ def _contrast(one, other):
 
 def test_words_can_be_read_on_every_background():
     """WCAG 2.2: 4.5 to 1, in the tabs of a new workbook and in those we write later."""
-    pairs = {name: (look[2] or "000000", look[3] or "FFFFFF") for name, look in styles._LOOKS.items()}
+    pairs = {name: (look[2] or "000000", look[3] or "FFFFFF") for name, look in LOOKS.items()}
     for name, look in {**template_looks.LOOKS, "ours": template_looks.OURS}.items():
         text, ground = look.get("font_color", "#000000"), look.get("bg_color", "#FFFFFF")
         pairs[f"new {name}"] = (text.strip("#"), ground.strip("#"))

@@ -9,12 +9,12 @@ from typing import Any
 
 import xlsxwriter
 
-from service.adapters.excel.own_parts_cells import shown, with_style
-from service.adapters.excel.own_parts_rows import laid_rows
 from service.adapters.excel.package import Package
 from service.adapters.excel.package_xml import OFFICE
 from service.core.changes import Chart, TabContent
 from service.core.cleaning import clean_for_cell
+from service.core.laid_rows import laid_rows
+from service.core.stored_values import shown, with_style
 
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

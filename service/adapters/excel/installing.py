@@ -8,7 +8,6 @@ from pathlib import Path
 
 from service.adapters.excel.adding_columns import Found
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import WorkbookPart
 from service.adapters.excel.reading import read_snapshot
 from service.adapters.excel.refusing import refusal
@@ -19,6 +18,7 @@ from service.core.changes import SITE_NAME, ServiceTab, list_name, lists_needed
 from service.core.finding import find_headings, find_tabs, squashed
 from service.core.grids import Grid, column_letters
 from service.core.rows import Row
+from service.core.tab_titles import quoted
 from service.core.values import PointsTo
 
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # of a workbook that is taken apart at once

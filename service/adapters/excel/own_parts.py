@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from service.adapters.excel.own_parts_cells import cell_xml, shown, with_style
+from service.adapters.excel.own_parts_cells import cell_xml
 from service.adapters.excel.own_parts_page import foot, top
-from service.adapters.excel.own_parts_rows import laid_rows
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted, unquoted
 from service.adapters.excel.package_workbook import SHEET_TYPE, WorkbookPart
 from service.adapters.excel.package_xml import OFFICE, escaped
 from service.adapters.excel.styles import Styles
 from service.core.changes import Cell, TabContent, WorkbookRefused
 from service.core.cleaning import clean_for_cell
 from service.core.grids import cell_name, column_letters
+from service.core.laid_rows import laid_rows
+from service.core.stored_values import shown, with_style
+from service.core.tab_titles import quoted, unquoted
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _MOST_LINKS = 65_530  # Excel's limits: links a tab, characters an address

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted, tab_name, tab_title, unquoted
+from service.adapters.excel.package_names import tab_name, tab_title
 from service.adapters.excel.package_xml import Edit, Node, escaped, inside_edit, parse, splice, text_edit
+from service.core.tab_titles import quoted, unquoted
 
 BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _A_TAB = re.compile(r"('(?:[^']|'')+'|[^'!]+)!")

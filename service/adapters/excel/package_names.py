@@ -1,4 +1,4 @@
-"""Names inside an Excel workbook: which tab is which whatever it is called now, and how a tab is named in a formula."""
+"""Names inside an Excel workbook: which tab is which, whatever it is called now."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 
 # A workbook-level defined name follows its tab through renames, moves and LibreOffice (reference/excel.md).
 _PREFIX = "pv_tab_"
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_LIKE_A_CELL = re.compile(r"(?i)([a-z]{1,3}\d+|r\d*c?\d*|c\d*|true|false)\Z")
 
 
 def tab_name(title: str) -> str:
@@ -25,17 +23,3 @@ def tab_title(name: str) -> str | None:
         return None
     title = name[len(_PREFIX) :].replace("_", " ")
     return re.sub(r"\.([0-9a-f]+)\.", lambda found: chr(int(found[1], 16)), title)
-
-
-def quoted(title: str) -> str:
-    """A tab's title as formulas write it: People, 'How we listen', 'Jane''s list'."""
-    if _PLAIN.match(title) and not _LIKE_A_CELL.match(title):
-        return title
-    return "'" + title.replace("'", "''") + "'"
-
-
-def unquoted(title: str) -> str:
-    """The reverse of `quoted`."""
-    if len(title) > 1 and title[0] == title[-1] == "'":
-        return title[1:-1].replace("''", "'")
-    return title

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import Sheet, WorkbookPart
 from service.adapters.excel.package_xml import cell_text
+from service.core.tab_titles import quoted
 
 _OURS = rb'IFERROR\(VLOOKUP\(\$?[A-Z]+\$?\d+,[^,<]{1,80}!\$?A:\$?[A-Z]+,\d+,FALSE(?:\(\))?\),""\)'
 # Ours are passed over in the pattern itself: a long tab holds tens of thousands of them.

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from service.adapters.excel.own_parts import OwnParts, release
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import Sheet, WorkbookPart
 from service.adapters.excel.publishing_dependants import somebody_depends
 from service.adapters.excel.splice import SheetText
@@ -16,6 +15,7 @@ from service.adapters.excel.styles import Styles
 from service.core.changes import Changes, ServiceTab, TabContent, WorkbookRefused, list_name
 from service.core.grids import column_letters
 from service.core.rows import Row
+from service.core.tab_titles import quoted
 
 CHECKS, LISTS = "Checks", "Lists"
 _BEGINS = 5  # rows: a title, a date, the headings

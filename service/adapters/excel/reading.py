@@ -13,11 +13,12 @@ from pathlib import Path
 import python_calamine
 
 from service.adapters.excel.contents import Contents, TabPart
-from service.adapters.excel.package_names import tab_title, unquoted
+from service.adapters.excel.package_names import tab_title
 from service.adapters.excel.refusing import code_of_permission, refusal
 from service.adapters.excel.scanning import NOT_CALCULATED, Scan, scan, with_places, without_far_cells
 from service.core.changes import SITE_NAME
 from service.core.grids import Area, CellError, Grid, Notice, Raw, Snapshot
+from service.core.tab_titles import unquoted
 
 _LARGEST_AREA = 40_000_000  # cells; the reader keeps one value for each, blank or not
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from service.adapters.excel.measuring import height_of, lines_of
-from service.adapters.excel.own_parts_cells import cell_xml, shown
+from service.adapters.excel.own_parts_cells import cell_xml
 from service.adapters.excel.splice_cells import CellAt, RowAt, formula_of, value_of
 from service.adapters.excel.splice_ranges import Growth, dimension_edit, growing_edits
 from service.adapters.excel.splice_tab import StaffTab
 from service.adapters.excel.splice_tables import grow_filter_name, grow_tables
 from service.core.changes import Append, WorkbookRefused
 from service.core.grids import cell_name, is_blank
+from service.core.measuring import height_of, lines_of
 from service.core.rows import Column
+from service.core.stored_values import shown, stored
 
 LAST_ROW = 1_048_576
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*("[^"]*"|'[^']*')""")
@@ -79,7 +79,7 @@ class _AppendedRow:
             if at is None or column.formula:
                 continue
             raw = append.ref if name == "ref" else append.cells.get(name)
-            value = shown(_as_cell(column, raw), self.tab.around.from_1904)
+            value = shown(stored(column, raw), self.tab.around.from_1904)
             if value is not None and value != "":
                 style = self._style(column, self._look(at), is_words=isinstance(value, str))
                 yield at, cell_xml(cell_name(self.row, at), value, style, self.tab.sheet.p)
@@ -128,8 +128,3 @@ class _AppendedRow:
             return False
         is_filled = not is_blank(value_of(cell, self.tab.around.strings, self.tab.sheet.p))
         return is_filled or (formula is not None and is_wanted)
-
-
-def _as_cell(column: Column, raw: Any) -> Any:
-    """The value a cell holds: a choice of several is one text, an amount a number; text is text already."""
-    return raw if raw is None or isinstance(raw, str) else column.kind.show(raw)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_xml import cell_text
 from service.adapters.excel.splice import SheetText
 from service.adapters.excel.splice_cells import CellAt, SharedStrings, formula_of, value_of
+from service.core.changes import lookup_formula
 from service.core.cleaning import clean_for_cell
 from service.core.grids import cell_name, column_letters
 
@@ -28,12 +28,12 @@ class FormulaColumns:
 
     def __init__(self, sheet: SheetText, strings: SharedStrings, checks: str, width: int, ref_column: int):
         self._sheet, self._strings = sheet, strings
-        self._checks, self._ref = quoted(checks), column_letters(ref_column)
-        self._last = column_letters(width)
+        self._checks, self._width = checks, width
+        self._ref_column, self._ref = ref_column, column_letters(ref_column)
         self.changed = False
 
     def formula(self, row: int, lookup: Lookup) -> str:
-        return f'IFERROR(VLOOKUP(${self._ref}{row},{self._checks}!$A:${self._last},{lookup.number},FALSE),"")'
+        return lookup_formula(self._ref_column, row, self._checks, self._width, lookup.number)
 
     def cell(self, row: int, lookup: Lookup, ref: str, style: int) -> str:
         """One formula cell with the value it has at the moment."""

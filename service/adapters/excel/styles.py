@@ -24,6 +24,7 @@ from service.adapters.excel.styles_reading import (
     parse_fragment,
     without_format,
 )
+from service.core.looks import LOOKS
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (
@@ -35,34 +36,6 @@ _EMPTY = (
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
 _FIRST_OWN_FORMAT = 164
-
-# name → bold, size over the workbook's own, colour, background, number format. Contrast of each is 7 to 1 or more,
-# and nothing is said by colour alone: "Mend" and "Worth a look" stand in words beside it.
-_LOOKS: dict[str, tuple[bool, int, str, str, str]] = {
-    "text": (False, 0, "", "", "General"),
-    "title": (True, 5, "003087", "", "General"),
-    "heading": (True, 0, "FFFFFF", "003087", "General"),
-    "strong": (True, 0, "", "", "General"),
-    "note": (False, 0, "425563", "", "General"),
-    "date": (False, 0, "", "", "d mmm yyyy"),
-    "time": (False, 0, "", "", "h:mm"),
-    "number": (False, 0, "", "", "General"),  # "#,##0.##" would leave a full stop behind whole numbers
-    "whole": (False, 0, "", "", "#,##0"),
-    "percent": (False, 0, "", "", "0%"),
-    "money": (False, 0, "", "", "£#,##0.00"),
-    "link": (False, 0, "004281", "", "General"),
-    "mend": (True, 0, "6B0F0F", "FBE3E1", "General"),
-    "look": (False, 0, "3D3000", "FFF3C4", "General"),
-}
-
-
-def larger_by(style: str) -> int:
-    """Points of type over the workbook's own."""
-    return _LOOKS[style][1]
-
-
-def is_bold(style: str) -> bool:
-    return _LOOKS[style][0]
 
 
 class Styles:
@@ -91,7 +64,7 @@ class Styles:
     def number_of(self, style: str, larger: int = 0) -> int:
         """The style number of one of our style names, its type so many points larger, then with air above and below."""
         if (style, larger) not in self._names:
-            bold, more, colour, background, code = _LOOKS[style]
+            bold, more, colour, background, code = LOOKS[style]
             name, size = (self._fonts[0][4], self._fonts[0][3]) if self._fonts else ("Arial", 11.0)
             font = (bold, False, style == "link", size + more + larger, name, colour)
             # Figures stand left, under headings that do and beside words.

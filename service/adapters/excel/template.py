@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from service.adapters.excel.package_names import quoted, tab_name
+from service.adapters.excel.package_names import tab_name
 from service.adapters.excel.safety import write_new
 from service.adapters.excel.template_looks import (
     FONT,
@@ -30,12 +30,13 @@ from service.adapters.excel.template_staff import shown_columns, write_staff_tab
 from service.core.changes import SITE_NAME, ServiceTab, list_key, list_name, lists_needed
 from service.core.grids import column_letters
 from service.core.rows import Row
+from service.core.tab_titles import quoted
 from service.core.values import Choice, Choices, PointsTo
 
 _A4 = 9
 Rows = Mapping[type[Row], Sequence[Mapping[str, Any]]]
 ONE_A_SURVEY = ("Answers",)  # made as surveys open: Answers S-001
-_COLOURS = {
+COLOURS = {
     "needed": {"bg_color": NEEDED},
     "look": {"bg_color": LOOK},
     "mend": {"bg_color": MEND, "font_color": MEND_TEXT},
@@ -58,23 +59,9 @@ class Template:
         options = {"default_format_properties": {"font_name": FONT, "font_size": 11}, "in_memory": True}
         self.book = xlsxwriter.Workbook(self._file, options)
         self.kinds, self.tabs, self.asked = sorted(kinds, key=lambda kind: kind.place), tabs, asked
-        self.lists = {
-            key: list(lists.get(key) or _options(kind) or self._prefilled(key))
-            for key, kind in lists_needed(self.kinds).items()
-        }
+        self.lists = list_words(self.kinds, lists)
         self.sheets: dict[str, Any] = {}
         self._formats: dict[str, Any] = {}
-
-    def _prefilled(self, key: str) -> list[str]:
-        """Words staff keep in rows of that name, such as Theme in Set-up."""
-        rows = [
-            (kind, row)
-            for kind in self.kinds
-            if kind.label
-            for row in kind.prefilled()
-            if row.get(kind.label.name) == key
-        ]
-        return [str(row["value"]) for _, row in rows if row.get("value")]
 
     def look(self, name: str) -> Any:
         """A named look, made once."""
@@ -88,7 +75,7 @@ class Template:
         return self._formats[key]
 
     def colour(self, name: str) -> Any:
-        return self.format(_COLOURS[name])
+        return self.format(COLOURS[name])
 
     def write(self, site_id: str | None, now: datetime, title: str) -> bytes:
         """The whole workbook, tabs in order, the first of them shown."""
@@ -161,8 +148,30 @@ def _free_heights(data: bytes) -> bytes:
     return made.getvalue()
 
 
+def list_words(
+    kinds: Sequence[type[Row]], lists: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, list[str]]:
+    """What each column of Lists begins with, by its key: the words handed in, our own, or those staff begin with."""
+    return {
+        key: list((lists or {}).get(key) or _options(kind) or _prefilled(kinds, key))
+        for key, kind in lists_needed(kinds).items()
+    }
+
+
 def _options(kind: Any) -> Sequence[str]:
     return kind.options if isinstance(kind, (Choice, Choices)) else ()
+
+
+def _prefilled(kinds: Sequence[type[Row]], key: str) -> list[str]:
+    """Words staff keep in rows of that name, such as Theme in Set-up."""
+    rows = [
+        (kind, row)
+        for kind in kinds
+        if kind.label
+        for row in kind.prefilled()
+        if row.get(kind.label.name) == key
+    ]
+    return [str(row["value"]) for _, row in rows if row.get("value")]
 
 
 def staff_template(

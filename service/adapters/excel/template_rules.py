@@ -91,18 +91,20 @@ def _kind_rule(kind: Kind, cell: str) -> dict[str, Any]:
     return {}
 
 
-def colours(kind: type[Row], places: Mapping[str, int]) -> list[tuple[int, str, str]]:
+def colours(
+    kind: type[Row], places: Mapping[str, int], first_row: int = FIRST_ROW
+) -> list[tuple[int, str, str]]:
     """(column, formula, colour name): a needed cell left empty in a row that holds something, and each native check."""
     found = []
-    filled = _is_filled(kind, places)
+    filled = _is_filled(kind, places, first_row)
     for name, place in places.items():
         column = kind.columns[name]
-        cell = f"${column_letters(place)}{FIRST_ROW}"
+        cell = f"${column_letters(place)}{first_row}"
         if name == "check":
             found.append((place, f"=LEN({cell})>0", "mend"))
         elif column.required and filled:
             found.append((place, f"=AND(LEN(TRIM({cell}))=0,{filled})", "needed"))
-    cells = {name: f"${column_letters(place)}{FIRST_ROW}" for name, place in places.items()}
+    cells = {name: f"${column_letters(place)}{first_row}" for name, place in places.items()}
     for each in kind.checks:
         if each.native and each.on is not None and each.on.name in places:
             try:
@@ -113,7 +115,7 @@ def colours(kind: type[Row], places: Mapping[str, int]) -> list[tuple[int, str, 
     return found
 
 
-def _is_filled(kind: type[Row], places: Mapping[str, int]) -> str:
+def _is_filled(kind: type[Row], places: Mapping[str, int], first_row: int) -> str:
     """True in a row with anything staff wrote: our own formulas in it do not count."""
     theirs = sorted(place for name, place in places.items() if not kind.columns[name].formula)
     runs: list[list[int]] = []
@@ -122,5 +124,5 @@ def _is_filled(kind: type[Row], places: Mapping[str, int]) -> str:
             runs[-1][1] = place
         else:
             runs.append([place, place])
-    areas = ",".join(f"${cell_name(FIRST_ROW, first)}:${cell_name(FIRST_ROW, last)}" for first, last in runs)
+    areas = ",".join(f"${cell_name(first_row, first)}:${cell_name(first_row, last)}" for first, last in runs)
     return f"COUNTA({areas})>0" if areas else ""

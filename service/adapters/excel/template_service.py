@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from service.adapters.excel.measuring import height_of, lines_of
 from service.adapters.excel.template_looks import GREY_TEXT
 from service.adapters.excel.template_staff import shown_columns
 from service.core.changes import ServiceTab, checks_columns
+from service.core.measuring import height_of, lines_of
 from service.core.rows import Column, Row
 from service.core.values import Choice, Choices, Ref, Text
 
@@ -41,9 +42,13 @@ def _write_waiting(template: Template, sheet: Any, tab: ServiceTab) -> None:
         sheet.set_column(0, 0, 90)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, tab.title, template.look("title"))
-    told = ["This tab is filled in once the service runs.", tab.help] if tab.ours else [tab.help]
-    for row, words in enumerate(told, start=1):
+    for row, words in enumerate(waiting_words(tab), start=1):
         sheet.write_string(row, 0, words, template.format({"valign": "top", "font_color": GREY_TEXT}))
+
+
+def waiting_words(tab: ServiceTab) -> list[str]:
+    """What a tab says under its title until it is filled."""
+    return ["This tab is filled in once the service runs.", tab.help] if tab.ours else [tab.help]
 
 
 def _write_lists(template: Template, sheet: Any) -> None:
@@ -56,15 +61,16 @@ def _write_lists(template: Template, sheet: Any) -> None:
 
 
 def _write_checks(template: Template, sheet: Any) -> None:
-    columns = {
-        column.name: column for kind in template.kinds for column in kind.columns.values() if column.formula
-    }
-    names = [name for name in checks_columns(template.kinds) if name in columns]
-    headings = ["Ref", *(columns[name].heading for name in names)]
-    for place, heading in enumerate(headings):
+    for place, heading in enumerate(checks_headings(template.kinds)):
         sheet.set_column(place, place, 10 if place == 0 else 40, template.format({"num_format": "@"}))
         sheet.write_string(0, place, heading, template.look("heading ours"))
     sheet.freeze_panes(1, 0)
+
+
+def checks_headings(kinds: Sequence[type[Row]]) -> list[str]:
+    """The first row of Checks."""
+    columns = {column.name: column for kind in kinds for column in kind.columns.values() if column.formula}
+    return ["Ref", *(columns[name].heading for name in checks_columns(kinds) if name in columns)]
 
 
 def _write_guide(template: Template, sheet: Any) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from service.adapters.excel.measuring import height_of, lines_of
 from service.adapters.excel.template_looks import OURS, RULE
 from service.adapters.excel.template_rules import PREPARED_ROWS, colours, validation
+from service.core.measuring import height_of, lines_of
 from service.core.rows import Column, Row
 from service.core.values import Ref, Text
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from service.adapters.excel.package import Package
-from service.adapters.excel.package_names import quoted
 from service.adapters.excel.package_workbook import WorkbookPart
 from service.adapters.excel.package_xml import MAIN, Edit, Node, attribute_edit, inside_edit, parse, splice
+from service.core.tab_titles import quoted
 
 # The order Excel wants in the styles part.
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")

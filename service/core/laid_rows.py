@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.adapters.excel.measuring import TALLEST, height_of, lines_of
-from service.adapters.excel.own_parts_cells import with_style
-from service.adapters.excel.styles import is_bold, larger_by
 from service.core.changes import Cell, TabContent
+from service.core.looks import is_bold, larger_by
+from service.core.measuring import TALLEST, height_of, lines_of
+from service.core.stored_values import with_style
 
 _AIR = {"heading": 5.0, "title": 4.0}  # points more than the words need
 _AIR_AT_A_GLANCE = 7.0  # in a tab of larger type

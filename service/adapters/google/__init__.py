@@ -1,0 +1,1 @@
+"""Google Sheets: the way in and out, through gspread and google-auth."""
