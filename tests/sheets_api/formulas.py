@@ -7,13 +7,14 @@ move. A circle shows #REF!, an unknown function #NAME?, what is no formula #ERRO
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from tests.sheets_api import syntax, worth
+from tests.sheets_api.formula_blocks import Block
 from tests.sheets_api.functions import FUNCTIONS
 from tests.sheets_api.model import Cell, Formula, Sheet, Spreadsheet
 from tests.sheets_api.notation import named
@@ -185,45 +186,6 @@ class Calculation:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Cells that a formula looks at; they are worked out only as they are asked for."""
-
-    calculation: Calculation
-    sheet: Sheet
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    def at(self, row: int, column: int) -> Value:
-        """From 0 within the block."""
-        return self.calculation.value(self.sheet, self.top + row, self.left + column)
-
-    def values(self) -> Iterator[Value]:
-        """Row by row, without the empty rows below the last one that holds anything."""
-        for row in range(self.top, min(self.bottom, len(self.sheet.rows))):
-            for column in range(self.left, self.right):
-                yield self.calculation.value(self.sheet, row, column)
-
-    def part(self, top: int, left: int, height: int, width: int) -> Block:
-        """A block within, from 0."""
-        row, column = self.top + top, self.left + left
-        return Block(self.calculation, self.sheet, row, column, row + height, column + width)
-
-    def index(self, column: int = 0) -> dict[object, list[int]]:
-        """As Calculation.index, of one of its columns; rows count within the tab."""
-        return self.calculation.index(self.sheet, self.left + column, self.top, self.bottom)
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """A formula being worked out: where it stands, and the cells in the holes of its tree."""
 
@@ -244,7 +206,7 @@ class Scope:
         if kind is syntax.Constant:
             return node.value  # type: ignore[union-attr]
         found = self.call(node) if kind is syntax.Call else self.operand(node)  # type: ignore[arg-type]
-        return self._beside(found) if type(found) is Block else found
+        return self._beside(found) if isinstance(found, Block) else found
 
     def call(self, node: syntax.Call) -> Value | Block:
         """What a function gives."""

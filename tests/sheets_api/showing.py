@@ -47,8 +47,8 @@ def pattern_of(cell: Cell, locale: str) -> str:
 
 def is_moment(cell: Cell) -> bool:
     """Whether a number in this cell is a date or a time."""
-    found = number_format(cell)
-    return bool(found) and (found.get("type") in _MOMENTS or patterns.is_moment(found.get("pattern", "")))  # type: ignore[union-attr]
+    found = number_format(cell) or {}
+    return found.get("type") in _MOMENTS or patterns.is_moment(found.get("pattern", ""))
 
 
 def extended(value: Value) -> JSON | None:

@@ -113,12 +113,12 @@ def _day(text: str, here: Locale, today: date) -> tuple[int, str] | None:
     if found := _SHORT.fullmatch(text):
         month, day = (int(found[3]), int(found[1])) if here.day_first else (int(found[1]), int(found[3]))
         return _dated(today.year, month, day, found[2].join("dm" if here.day_first else "md"))
-    if (found := _DAY_MONTH.fullmatch(text)) and (month := _month(found[3])):
+    if (found := _DAY_MONTH.fullmatch(text)) and (named := _month(found[3])):
         pattern = found[2].join(["d", "mmm" if len(found[3]) == 3 else "mmmm"] + ["yyyy"] * bool(found[4]))
-        return _dated(_year(found[4]) if found[4] else today.year, month, int(found[1]), pattern)
-    if (found := _MONTH_DAY.fullmatch(text)) and (month := _month(found[1])):
+        return _dated(_year(found[4]) if found[4] else today.year, named, int(found[1]), pattern)
+    if (found := _MONTH_DAY.fullmatch(text)) and (named := _month(found[1])):
         pattern = ("mmm" if len(found[1]) == 3 else "mmmm") + " d" + (", yyyy" if found[3] else "")
-        return _dated(int(found[3]) if found[3] else today.year, month, int(found[2]), pattern)
+        return _dated(int(found[3]) if found[3] else today.year, named, int(found[2]), pattern)
     return None
 
 

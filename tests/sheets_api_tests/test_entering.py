@@ -44,7 +44,9 @@ def test_raw_takes_everything_as_it_is(given):
 def test_user_entered_reads_what_was_typed(given, value, shape):
     cell = entered(EMPTY, given, USER_ENTERED, "en_GB")
     assert (cell.value, type(cell.value)) == (value, type(value))
-    assert cell.format == ({"numberFormat": dict(zip(("type", "pattern"), shape, strict=True))} if shape else {})
+    assert cell.format == (
+        {"numberFormat": dict(zip(("type", "pattern"), shape, strict=True))} if shape else {}
+    )
 
 
 def test_the_locale_decides_which_of_day_and_month_comes_first():

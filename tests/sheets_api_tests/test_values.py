@@ -199,13 +199,18 @@ def test_a_row_is_found_again_by_its_metadata_after_rows_were_put_in_above(book)
     assert got(book, "A1:B3") == [["head"], ["P-1"]]
 
 
-def test_which_requests_change_something():
-    assert (
-        values.is_change("PUT", "/A1")
-        and values.is_change("POST", "/A1:append")
-        and values.is_change("POST", ":batchClear")
-    )
-    assert not values.is_change("GET", "/A1") and not values.is_change("POST", ":batchGetByDataFilter")
+@pytest.mark.parametrize(
+    ("method", "rest", "changes"),
+    [
+        ("PUT", "/A1", True),
+        ("POST", "/A1:append", True),
+        ("POST", ":batchClear", True),
+        ("GET", "/A1", False),
+        ("POST", ":batchGetByDataFilter", False),
+    ],
+)
+def test_which_requests_change_something(method, rest, changes):
+    assert values.is_change(method, rest) is changes
 
 
 CELLS = st.one_of(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.sheets_api import worth
-from tests.sheets_api.functions.registry import MANY, Arguments, function
+from tests.sheets_api.formula_blocks import Block
+from tests.sheets_api.functions.registry import MANY, Arguments, function, range_of
 from tests.sheets_api.worth import Error, Value, certain, failed, number, truth
 
 if TYPE_CHECKING:
-    from tests.sheets_api.formulas import Block, Scope
+    from tests.sheets_api.formulas import Scope
 
 
 def _range(scope: Scope, arguments: Arguments, at: int) -> Block:
-    found = scope.operand(arguments[at])
-    if not hasattr(found, "values"):
-        raise failed("N_A", "Argument must be a range.")
-    return found
+    return range_of(scope, arguments[at])
 
 
 def _whole(scope: Scope, arguments: Arguments, at: int, otherwise: int) -> int:
