@@ -38,7 +38,7 @@ def worked_out(book: Spreadsheet, where: Area) -> list[list[Any]]:
 
     def value(row: int, column: int) -> Any:
         found = formulas.calculated(book, where.sheet, row, column)
-        return found.code if hasattr(found, "code") else found
+        return found.code if isinstance(found, formulas.Error) else found
 
     return [
         [value(row, column) for column in range(where.left, where.right)]

@@ -61,11 +61,13 @@ def _read_path(words: list[str], position: int, below: list[Mask]) -> int:
 
 def _below(mask: Mask, name: str, *, whole: bool) -> Mask:
     if whole:
-        mask[name] = {}
-        return mask[name]
+        everything: Mask = {}
+        mask[name] = everything
+        return everything
     if name in mask and not mask[name]:
         return {}  # listed whole already; what is named below it changes nothing
-    return mask.setdefault(name, {})
+    further: Mask = mask.setdefault(name, {})
+    return further
 
 
 def _camel(name: str) -> str:

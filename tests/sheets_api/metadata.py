@@ -74,7 +74,7 @@ def ranges_of(book: Spreadsheet, data_filter: JSON) -> list[GridRange]:
 
 
 def _has_cells(entry: JSON) -> bool:
-    return entry["location"]["locationType"] != SPREADSHEET
+    return bool(entry["location"]["locationType"] != SPREADSHEET)
 
 
 def range_at(book: Spreadsheet, where: JSON) -> GridRange:

@@ -87,7 +87,7 @@ def _without_tab(book: Spreadsheet, text: str) -> GridRange | None:
 def named(book: Spreadsheet, name: str) -> GridRange | None:
     """The cells of a named range; names are compared without case."""
     for each in book.named_ranges:
-        if each["name"].casefold() == name.casefold():
+        if each["name"].casefold() == name.casefold() and "range" in each:  # gone with its cells
             return from_json(book, each["range"])
     return None
 

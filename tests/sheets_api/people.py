@@ -150,7 +150,8 @@ def sort(batch: Batch, sheet: Sheet, wish: JSON) -> None:
     if "range" in wish:
         where = _place(batch, sheet, wish["range"])
     else:
-        top = wish.get("headings", sheet.grid_properties.get("frozenRowCount", 1))
+        frozen: int = sheet.grid_properties.get("frozenRowCount") or 1
+        top: int = wish.get("headings", frozen)
         where = Area(sheet, top, 0, sheet.row_count, sheet.column_count)
     moves = batch.switches.sort_moves_row_metadata
     sorting.sort(batch.book, where, [(column, bool(wish.get("descending")))], moves_metadata=moves)

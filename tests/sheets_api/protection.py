@@ -45,7 +45,8 @@ def range_of(book: Spreadsheet, protection: JSON) -> JSON:
     """The protection's own range, or that of the named range it is backed by [D]."""
     name = protection.get("namedRangeId")
     named = next((each for each in book.named_ranges if each["namedRangeId"] == name), None)
-    return named["range"] if name and named and "range" in named else protection.get("range", {})
+    found: JSON = named["range"] if name and named and "range" in named else protection.get("range", {})
+    return found
 
 
 def _holds(sheet: Sheet, one: JSON, top: int, left: int, bottom: int, right: int) -> bool:

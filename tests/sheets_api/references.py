@@ -200,8 +200,8 @@ def after_cut(
         )
 
     def along(end: End) -> End:
-        assert end.row is not None and end.column is not None
-        return replace(end, row=end.row + down, column=end.column + across)
+        row, column = end.row or 0, end.column or 0
+        return replace(end, row=row + down, column=column + across)
 
     def change(reference: Reference) -> Reference | None:
         ends = [reference.start] if reference.end is None else [reference.start, reference.end]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
-from tests.sheets_api import fields, formats, getting, names, references, structure
+from tests.sheets_api import fields, formats, getting, names, protection, references, structure
 from tests.sheets_api.fields import Mask
 from tests.sheets_api.model import JSON, Formula, Sheet, Spreadsheet, invalid, new_sheet_id
 from tests.sheets_api.places import COLUMNS, ROWS, check_cell_limit, sheet_at
@@ -71,6 +72,7 @@ def delete_sheet(batch: Batch, arg: JSON) -> None:
         if len(book.sheets) == 1:
             raise invalid("You can't remove all the sheets in a document.")
         raise invalid("You can't remove all the visible sheets in a document.")
+    protection.refuse(book, sheet, 0, 0, sheet.row_count, sheet.column_count)
     remove(book, sheet)
 
 
@@ -94,10 +96,10 @@ def _sheet_of(entry: JSON) -> int | None:
     return int(where.get("dimensionRange", where).get("sheetId", 0))
 
 
-def _without_sources(node: JSON, sheet_id: int) -> JSON:
+def _without_sources(node: Any, sheet_id: int) -> Any:
     """The chart without the ranges of a deleted tab."""
     if isinstance(node, list):
-        return [_without_sources(each, sheet_id) for each in node]  # type: ignore[return-value]
+        return [_without_sources(each, sheet_id) for each in node]
     if not isinstance(node, dict):
         return node
     return {
@@ -145,7 +147,7 @@ def _twin(book: Spreadsheet, source: Sheet, into: Spreadsheet, sheet_id: int, ti
     for (
         name
     ) in "merges protected conditional charts banded filter_views tables row_groups column_groups".split():
-        setattr(twin, name, _at(getattr(twin, name), old, sheet_id))
+        setattr(twin, name, _at(getattr(twin, name), old, sheet_id, ranged=name == "merges"))
     twin.basic_filter = _at(twin.basic_filter, old, sheet_id)
     numbers = (
         (twin.charts, "chartId"),
@@ -169,18 +171,20 @@ def _twin(book: Spreadsheet, source: Sheet, into: Spreadsheet, sheet_id: int, ti
     return twin
 
 
-def _at(node: object, old: int, new: int) -> object:
+# Under these names stand ranges and places; one of the tab with number 0 may be written {}.
+_RANGED = {"range", "ranges", "sources", "unprotectedRanges", "anchorCell", "dimensionRange"}
+
+
+def _at(node: Any, old: int, new: int, *, ranged: bool = False) -> Any:
     """The JSON with every range of the old tab in the new one."""
     if isinstance(node, list):
-        return [_at(each, old, new) for each in node]
+        return [_at(each, old, new, ranged=ranged) for each in node]
     if not isinstance(node, dict):
         return node
-    moved = {name: _at(value, old, new) for name, value in node.items()}
-    ranged = (
-        "dimension" in node or "rowIndex" in node or any(name.startswith(("start", "end")) for name in node)
-    )
-    if (ranged or "sheetId" in node or node.keys() <= {"sheetId"}) and node.get("sheetId", 0) == old:
-        moved = {"sheetId": new, **{name: value for name, value in moved.items() if name != "sheetId"}}
+    moved = {name: _at(value, old, new, ranged=name in _RANGED) for name, value in node.items()}
+    ranged = ranged or node.get("locationType") == "SHEET"
+    if ranged and node.get("sheetId", 0) == old:
+        moved = {"sheetId": new} | {name: value for name, value in moved.items() if name != "sheetId"}
     return moved
 
 
@@ -233,7 +237,7 @@ def _update_grid(book: Spreadsheet, sheet: Sheet, given: JSON, mask: Mask) -> No
         resize(book, sheet, ROWS, given.get("rowCount") or 0)
     if "columnCount" in names_in:
         resize(book, sheet, COLUMNS, given.get("columnCount") or 0)
-    others = {name: {} for name in names_in if name not in GRID_SIZES}
+    others: Mask = {name: {} for name in names_in if name not in GRID_SIZES}
     if others:
         sheet.grid_properties = fields.update(sheet.grid_properties, given, others)
     _check_frozen(sheet)
