@@ -185,7 +185,11 @@ class GoogleWorkbook:
         return withdrawn(problem, self.api.account) if self.memory.recall().get("worked") else problem
 
     def _judged(self, asked: JSON) -> Sequence[Any]:
-        return self._judge(asked.get("permissions")) if self._judge is not None else ()
+        if self._judge is None:
+            return ()
+        shares = asked.get("permissions")
+        # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
+        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
 
     def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
         """When people last changed something: Google's date counts our own writes too, so their content is compared."""
