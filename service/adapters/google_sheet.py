@@ -16,11 +16,14 @@ tab is written, one look again immediately before; then one write. What others m
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
+from service.adapters.excel.template import Rows
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
@@ -107,6 +110,8 @@ class GoogleWorkbook:
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
         asked, self._asked = self._asked or self._ask(), None
+        if self.role == "managers" and self._is_as_we_left_it(asked):
+            return self._as_we_left_it(asked)
         layout, answer = self._values()
         snapshot = snapshot_of(layout, answer, self.kinds)
         snapshot.asked = _mark(asked)
@@ -116,6 +121,26 @@ class GoogleWorkbook:
         self._read = snapshot, layout
         self._keep_who_to_tell(snapshot)
         return snapshot
+
+    def _is_as_we_left_it(self, asked: JSON) -> bool:
+        """Nobody but us has changed the managers' workbook since it was read today: then nothing in it is news."""
+        memory = self.memory.recall()
+        by_us = (asked.get("lastModifyingUser") or {}).get("me", False)
+        return bool(
+            by_us and memory.get("token") and memory.get("layout") and memory.get("read_on") == self._today()
+        )
+
+    def _as_we_left_it(self, asked: JSON) -> Snapshot:
+        """Its tabs without their cells, under the revision our last write gave."""
+        memory = self.memory.recall()
+        layout = layout_of(memory["layout"])
+        grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
+        snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
+        self._read = snapshot, layout
+        return snapshot
+
+    def _today(self) -> str:
+        return self._clock().date().isoformat()
 
     def _ask(self) -> JSON:
         try:
@@ -148,9 +173,10 @@ class GoogleWorkbook:
             raise self._named(problem) from problem
 
     def _kept(self, answer: JSON) -> Layout:
-        bare = {**answer, "sheets": [{**sheet, "data": None} for sheet in answer["sheets"]]}
-        for sheet in bare["sheets"]:
-            del sheet["data"]
+        sheets = [
+            {name: part for name, part in sheet.items() if name != "data"} for sheet in answer["sheets"]
+        ]
+        bare = {**answer, "sheets": sheets}
         self.memory.keep(layout=bare)
         return layout_of(bare)
 
@@ -159,7 +185,11 @@ class GoogleWorkbook:
         return withdrawn(problem, self.api.account) if self.memory.recall().get("worked") else problem
 
     def _judged(self, asked: JSON) -> Sequence[Any]:
-        return self._judge(asked.get("permissions")) if self._judge is not None else ()
+        if self._judge is None:
+            return ()
+        shares = asked.get("permissions")
+        # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
+        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
 
     def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
         """When people last changed something: Google's date counts our own writes too, so their content is compared."""
@@ -170,7 +200,7 @@ class GoogleWorkbook:
             said = asked.get("modifiedTime") or said
         elif theirs != memory.get("theirs") and not memory.get("wrote"):
             said = self._clock().isoformat()
-        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True)
+        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True, read_on=self._today())
         return datetime.fromisoformat(said) if said else None
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
@@ -212,8 +242,11 @@ class GoogleWorkbook:
             *taking_back(changes, layout),
             *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
         ]
+        self.memory.keep(token=None)
         self._write(requests)
-        return f"w-{uuid.uuid4().hex}"
+        token = f"w-{uuid.uuid4().hex}"
+        self.memory.keep(token=token)
+        return token
 
     def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout]:
         if self._read is None or self._read[0].revision != changes.based_on:
@@ -224,16 +257,19 @@ class GoogleWorkbook:
         if not requests:
             return
         self.memory.keep(wrote=True)
-        for part in in_parts(requests):
-            # Only what names its cells and adds nothing may be sent twice.
-            repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
-            self._sent(lambda part=part, repeatable=repeatable: self._send(part, repeatable))  # type: ignore[misc]
-        if any(next(iter(each)) in _STRUCTURE for each in requests):
-            self.memory.keep(layout=None)
+        parts = in_parts(requests)
+        is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
+        for part in parts:
+            tells = FIELDS if is_structure and part is parts[-1] else ""
+            answer = self._sent(partial(self._send, part, tells))
+            if "updatedSpreadsheet" in answer:
+                self._kept(answer["updatedSpreadsheet"])
 
-    def _send(self, part: Sequence[JSON], repeatable: bool) -> JSON:
+    def _send(self, part: Sequence[JSON], tells: str) -> JSON:
+        # Only what names its cells and adds nothing may be sent twice.
+        repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
         try:
-            return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable)
+            return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable, tells=tells)
         except FateUnknown:
             self.memory.keep(unknown_since=self._clock().isoformat(), layout=None)
             raise
@@ -269,13 +305,17 @@ class GoogleWorkbook:
         tabs: Sequence[ServiceTab],
         site_id: str,
         asked: Collection[str] = (),
+        rows: Rows | None = None,
     ) -> str:
-        """Makes what is missing and repairs what was damaged; a second run sends nothing."""
+        """Makes what is missing and repairs what was damaged; a second run sends nothing.
+
+        `rows`: what new tabs begin with in place of what is declared.
+        """
         layout, cells = self._all_cells()
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
-        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account))
-        self.memory.keep(layout=None, worked=True)
+        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
+        self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
@@ -297,12 +337,17 @@ class GoogleWorkbook:
     def clear_beside(self) -> None: ...
 
 
-_REPEATABLE = frozenset(("updateCells", "repeatCell", "updateSheetProperties", "updateDimensionProperties"))
+# What may be done twice; all else adds or takes away something.
+_REPEATABLE = frozenset(
+    "updateCells repeatCell updateSheetProperties updateDimensionProperties mergeCells unmergeCells updateChartSpec "
+    "updateEmbeddedObjectPosition updateNamedRange autoResizeDimensions updateSpreadsheetProperties".split()
+)
+# After these the layout kept from before is out of date in something we go by.
 _STRUCTURE = frozenset(
-    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange updateNamedRange deleteNamedRange "
-    "addChart deleteEmbeddedObject updateChartSpec updateEmbeddedObjectPosition addProtectedRange deleteProtectedRange "
-    "mergeCells unmergeCells addConditionalFormatRule deleteConditionalFormatRule createDeveloperMetadata "
-    "insertDimension deleteDimension appendDimension addDimensionGroup updateSpreadsheetProperties".split()
+    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange deleteNamedRange addChart "
+    "deleteEmbeddedObject addProtectedRange updateProtectedRange deleteProtectedRange addConditionalFormatRule "
+    "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
+    "addDimensionGroup updateSpreadsheetProperties".split()
 )
 
 
@@ -315,8 +360,6 @@ def _mark(asked: JSON) -> str:
 
 
 def _short(words: Sequence[str]) -> str:
-    import hashlib
-
     return hashlib.sha256(repr(words).encode()).hexdigest()[:8]
 
 

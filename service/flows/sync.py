@@ -166,7 +166,7 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     book = adrift.read(site, snapshot, now, known, remembered, written)
     refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
-    plan = _Plan(site, now, snapshot, managers, book, remembered)
+    plan = _Plan(site, now, snapshot, managers, book, remembered, written)
     del remembered  # with many rows it is large, and what comes needs the room
     step(f"{site.slug}: checking rows and filling the tabs")
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -226,11 +226,13 @@ class _Plan:
         managers: Snapshot,
         book: Book,
         remembered: holding.Remembered,
+        written: Collection[str],
     ):
         self.site, self.now, self.snapshot, self.managers, self.book = site, now, snapshot, managers, book
         self.facts = read_facts(book[SetUpRow])
         self.prepared: holding.Prepared | None = holding.prepare(site, book, remembered)
-        self.known_refs = frozenset(remembered) if not site.staff.writes_alone else frozenset()
+        # With a Ref of ours the row's formulas were written too; so they are with all it has known for a while.
+        self.new_refs = frozenset() if site.staff.writes_alone else book.refs - remembered.keys() - {*written}
         self.outcome = Outcome(site.slug, "nothing differed")
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
@@ -276,9 +278,8 @@ class _Plan:
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
-        new = {ref for ref in self.book.refs if ref not in self.known_refs}
         differing = filling.rows_that_differ(
-            self.book, self.snapshot, filled.formulas, fresh, self.site.staff.writes_alone, new
+            self.book, self.snapshot, filled.formulas, fresh, self.site.staff.writes_alone, self.new_refs
         )
         formulas = filled.formulas if any(differing.values()) else {}
         before = published.last(conn, self.site.slug, _SHOWN)

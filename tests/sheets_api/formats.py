@@ -90,9 +90,8 @@ def _channels(colour: Any) -> Any:
 
 def with_twins(mask: JSON) -> JSON:
     """A mask that names one spelling of a colour names the other as well: they are one colour."""
-    full: JSON = {}
-    for name, at in mask.items():
-        full[name] = with_twins(at)
+    full: JSON = {name: with_twins(at) for name, at in mask.items()}
+    for name in mask:  # the other spelling comes after everything else, as in replies [C:WT.test_format #6]
         twin = TWINS.get(name) or _NEW.get(name)
         if twin:
             full.setdefault(twin, {})

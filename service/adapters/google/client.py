@@ -70,10 +70,20 @@ class GoogleAPI:
             params["ranges"] = list(ranges)
         return self._json("get", _sheet(spreadsheet_id), params)
 
-    def batch_update(self, spreadsheet_id: str, requests: Sequence[JSON], repeatable: bool = False) -> JSON:
-        """All of it or nothing: one write. `repeatable`: doing it twice leaves what doing it once leaves."""
-        address, body = f"{_sheet(spreadsheet_id)}:batchUpdate", {"requests": list(requests)}
-        return self._json("post", address, {"prettyPrint": "false"}, body, repeatable=repeatable)
+    def batch_update(
+        self, spreadsheet_id: str, requests: Sequence[JSON], repeatable: bool = False, tells: str = ""
+    ) -> JSON:
+        """All of it or nothing: one write. `repeatable`: doing it twice leaves what doing it once leaves.
+
+        `tells`: which fields of the spreadsheet, as it is afterwards, to give in `updatedSpreadsheet`; so no read is spent.
+        """
+        address = f"{_sheet(spreadsheet_id)}:batchUpdate"
+        body: JSON = {"requests": list(requests)}
+        params = {"prettyPrint": "false"}
+        if tells:
+            body |= {"includeSpreadsheetInResponse": True, "responseIncludeGridData": False}
+            params["fields"] = f"updatedSpreadsheet({tells})"
+        return self._json("post", address, params, body, repeatable=repeatable)
 
     def file(self, file_id: str, fields: str = FILE_FIELDS) -> JSON:
         """What Drive says of the file: one request that costs no Sheets read."""

@@ -12,22 +12,26 @@ from typing import Any
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
 from service.adapters.google.reading import quoted
 from service.adapters.google.there import TabCells, cells_of
-from service.core.changes import ChangedSinceRead, Changes, TabPlace
+from service.core.changes import Append, ChangedSinceRead, Changes, FillRef, GiveBack, TabPlace
 from service.core.grids import Grid, Snapshot, column_letters
+from service.core.rows import Row
 
 FIELDS_TO_COMPARE = FIELDS.removesuffix(")") + ",data(startRow,startColumn,rowData(values(effectiveValue))))"
 
 
 def places_written(changes: Changes) -> list[TabPlace]:
     """The staff tabs in which some cell is about to be written."""
-    kinds = {each.kind for each in (*changes.refs, *changes.appends, *changes.give_back)}
-    kinds |= {kind for kind, _ in changes.formulas}
+    kinds = _with_rows(changes) | {kind for kind, _ in changes.formulas}
     return [place for place in changes.places if place.kind in kinds and _is_written(place, changes)]
 
 
 def _is_written(place: TabPlace, changes: Changes) -> bool:
-    rows = any(each.kind is place.kind for each in (*changes.refs, *changes.appends, *changes.give_back))
-    return rows or place.differing is None or bool(place.differing)
+    return place.kind in _with_rows(changes) or place.differing is None or bool(place.differing)
+
+
+def _with_rows(changes: Changes) -> set[type[Row]]:
+    by_row: Sequence[FillRef | Append | GiveBack] = (*changes.refs, *changes.appends, *changes.give_back)
+    return {each.kind for each in by_row}
 
 
 def ranges_to_compare(layout: Layout, places: Sequence[TabPlace]) -> list[str]:

@@ -73,7 +73,7 @@ def _raw(value: Any) -> Raw:
         return None if not value else CellError(value) if value in ERRORS else value
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
-    return value  # type: ignore[no-any-return] # a number, true or false
+    return value
 
 
 def _area(merge: JSON, tab: TabLayout) -> Area:

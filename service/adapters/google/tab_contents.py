@@ -76,6 +76,8 @@ class TabWriter:
         self.size = grid_for(content, self.there)
 
     def write(self) -> Iterator[JSON]:
+        everywhere = {"range": {"sheetId": self.tab.sheet_id}}
+        yield {"unmergeCells": everywhere}  # whatever was merged since we last looked, too
         yield from self._make_room()
         yield from self._clear()
         rows = list(laid_rows(self.content))
@@ -109,7 +111,6 @@ class TabWriter:
             yield {"clearBasicFilter": {"sheetId": sheet_id}}
         for index in reversed(range(len(self.tab.conditional))):
             yield {"deleteConditionalFormatRule": {"sheetId": sheet_id, "index": index}}
-        yield {"unmergeCells": {"range": {"sheetId": sheet_id}}}  # also those made since we last looked
         base = {"userEnteredFormat": look_of("text", self.content.tab.larger)}
         yield {"repeatCell": {"range": {"sheetId": sheet_id}, "cell": base, "fields": _EVERYTHING}}
         wanted = {
@@ -204,8 +205,8 @@ class TabWriter:
 
 
 def begins_a_tab(request: JSON) -> bool:
-    """Whether this request of ours clears a tab: with it the writing of one begins."""
-    return request.get("repeatCell", {}).get("fields") == _EVERYTHING
+    """Whether this request of ours is the first of those that write a tab."""
+    return "unmergeCells" in request
 
 
 def _pixels(width: float) -> int:
