@@ -24,7 +24,7 @@ class Installed:
         self.tabs = [tab for tab in service_tabs if tab.workbook == role]
 
     def get(self, fields=FIELDS_OF_ALL):
-        answer = self.session.get(f"{SHEETS}/{self.id}", params={"fields": fields})
+        answer = self.session.get(f"{SHEETS}/{self.id}", params={"fields": fields, "prettyPrint": "false"})
         assert answer.status_code == 200, answer.text
         return answer.json()
 
