@@ -15,6 +15,7 @@ JSON = dict[str, Any]
 TAB_NAME = (
     "pv_tab_"  # a named range over cell A1 of a tab of ours: it follows renames, as Excel's defined names do
 )
+WRITE_KEY = "pv_write"  # the same: which of our writes landed last
 SITE_KEY = "pv_site"  # spreadsheet-level developer metadata: which site this workbook belongs to
 # One request for all of it. `developerMetadata` stands at spreadsheet level here.
 FIELDS = (
@@ -62,6 +63,8 @@ class Layout:
     named_ranges: Mapping[str, JSON] = ()  # type: ignore[assignment] # by name: {namedRangeId, name, range}
     site_id: str | None = None
     site_metadata: int | None = None  # metadataId of the entry that holds the site id
+    last_write: str | None = None
+    write_metadata: int | None = None
 
     def tab(self, name: str) -> TabLayout | None:
         """By our name for it: the declared identity first, then the title people see, whatever its case."""
@@ -83,9 +86,7 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
         for name, each in names.items()
         if name.startswith(TAB_NAME) and each.get("range")  # a name can outlive its tab
     }
-    site: Mapping[str, Any] = next(
-        (each for each in answer.get("developerMetadata", []) if each.get("metadataKey") == SITE_KEY), {}
-    )
+    site, write = (_entry(answer, key) for key in (SITE_KEY, WRITE_KEY))
     properties = answer.get("properties", {})
     return Layout(
         spreadsheet_id=answer["spreadsheetId"],
@@ -95,7 +96,14 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
         named_ranges=names,
         site_id=site.get("metadataValue"),
         site_metadata=site.get("metadataId"),
+        last_write=write.get("metadataValue"),
+        write_metadata=write.get("metadataId"),
     )
+
+
+def _entry(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    entries = answer.get("developerMetadata", [])
+    return next((each for each in entries if each.get("metadataKey") == key), {})
 
 
 def tab_range_name(name: str) -> str:
