@@ -8,7 +8,7 @@ from tests.sheets_api.server import SERVICE_ACCOUNT
 
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 STRUCTURE = (
-    "properties(locale,timeZone),developerMetadata,namedRanges,sheets(properties,merges,protectedRanges,"
+    "spreadsheetId,properties(locale,timeZone),developerMetadata,namedRanges,sheets(properties,merges,protectedRanges,"
     "conditionalFormats,columnGroups)"
 )
 
