@@ -76,11 +76,11 @@ def _rows(blocks: Sequence[JSON]) -> list[list[JSON]]:
             while len(rows) <= number:
                 rows.append([])
             values = row.get("values", [])
-            if left or rows[number]:
-                rows[number] += [{}] * (left - len(rows[number]))
-                rows[number][left : left + len(values)] = values
-            else:
-                rows[number] = values
+            before = rows[number]  # never changed in place: equal rows of an answer are one object
+            if left or before:
+                ahead = [*before[:left], *([{}] * (left - len(before)))]
+                values = [*ahead, *values, *before[left + len(values) :]]
+            rows[number] = values
     return rows
 
 
