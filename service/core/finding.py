@@ -87,7 +87,9 @@ def find_headings(grid: Grid, kind: type[Row]) -> Headings | None:
     return best
 
 
-@lru_cache(maxsize=256)  # every tab is looked through several times a cycle, and its declaration never changes
+@lru_cache(
+    maxsize=256
+)  # every tab is looked through several times a cycle, and its declaration never changes
 def _words_of(kind: type[Row]) -> tuple[dict[str, Column], dict[str, Column]]:
     """Which column each word stands for, words from elsewhere included; and the same of our own words alone."""
     known: dict[str, Column] = {}
@@ -136,7 +138,9 @@ def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: 
     for place, heading in left:
         if heading in headings.outdone:
             continue
-        near = [word for word in _nearest(kind, squashed(heading)) if known[word].name not in headings.columns]
+        near = [
+            word for word in _nearest(kind, squashed(heading)) if known[word].name not in headings.columns
+        ]
         columns = {known[word].name for word in near}
         if len(columns) == 1:
             headings.columns[columns.pop()] = place
