@@ -104,8 +104,7 @@ def run_clock(settings: Settings, sites: list[Site]) -> None:
     stop = threading.Event()
     for stopping in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stopping, lambda *_: stop.set())
-    # One worker: two cores serve the pages as well, and a sync of one site takes a second or two.
-    # One after the other, but where answers come from afar: then one site's slow one must not hold up the others.
+    # One at a time, since two cores serve the pages as well; but an answer from afar must not hold up the other sites.
     at_once = AT_ONCE if any(site.backend == "google" for site in settings.sites) else 1
     executors = {"default": ThreadPoolExecutor(at_once)}
     scheduler = BackgroundScheduler(timezone=settings.timezone, executors=executors)

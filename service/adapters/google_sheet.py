@@ -26,7 +26,7 @@ from typing import Any, Protocol
 from service.adapters.excel.template import Rows
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of, with_other_names
+from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -43,6 +43,7 @@ from service.core.grids import Grid, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
+SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
@@ -113,7 +114,9 @@ class GoogleWorkbook:
         asked, self._asked = self._asked or self._ask(), None
         if self.role == "managers" and self._is_as_we_left_it(asked):
             return self._as_we_left_it(asked)
+        began = self._clock()
         layout, answer = self._values()
+        self._look_for_the_last(layout, began)
         snapshot = snapshot_of(layout, answer, self.kinds)
         if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
             layout, answer = self._values()
@@ -213,7 +216,11 @@ class GoogleWorkbook:
         return withdrawn(problem, self.api.account) if self.memory.recall().get("worked") else problem
 
     def _judged(self, asked: JSON) -> Sequence[Any]:
-        return self._judge(asked.get("permissions")) if self._judge is not None else ()
+        if self._judge is None:
+            return ()
+        shares = asked.get("permissions")
+        # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
+        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
 
     def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
         """When people last changed something: Google's date counts our own writes too, so their content is compared."""
@@ -270,9 +277,11 @@ class GoogleWorkbook:
             *taking_back(changes, layout),
             *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
         ]
-        self.memory.keep(token=None)
-        self._write(requests)
         token = f"w-{uuid.uuid4().hex}"
+        if changes.writes_in_staff_tabs:
+            requests.insert(0, _signed(layout, token))
+        self.memory.keep(token=None)
+        self._write(requests, token)
         self.memory.keep(token=token)
         return token
 
@@ -280,7 +289,9 @@ class GoogleWorkbook:
         if self._build_of(before) != self._build_of(now):
             if answer is not None:
                 self._kept(answer)
-            raise ChangedSinceRead("Somebody changed the tabs after we read them, so we read again.", "changed")
+            raise ChangedSinceRead(
+                "Somebody changed the tabs after we read them, so we read again.", "changed"
+            )
         self.memory.keep(due=False)
 
     def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout]:
@@ -288,7 +299,7 @@ class GoogleWorkbook:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
 
-    def _write(self, requests: Sequence[JSON]) -> None:
+    def _write(self, requests: Sequence[JSON], token: str = "") -> None:
         if not requests:
             return
         self.memory.keep(wrote=True)
@@ -296,25 +307,27 @@ class GoogleWorkbook:
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send_named, part, tells))
+            answer = self._sent(partial(self._send_named, part, tells, token))
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
-    def _send_named(self, part: Sequence[JSON], tells: str) -> JSON:
+    def _send_named(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         try:
-            return self._send(part, tells)
+            return self._send(part, tells, token)
         except WorkbookError as problem:
             if problem.code != "name-taken":
                 raise
-        return self._send(with_other_names(part), tells)  # somebody deleted a tab of ours, whose name stays taken
+        # Somebody deleted a tab of ours, whose name stays taken.
+        return self._send(with_other_names(part), tells, token)
 
-    def _send(self, part: Sequence[JSON], tells: str) -> JSON:
+    def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         # Only what names its cells and adds nothing may be sent twice.
         repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
         try:
             return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable, tells=tells)
-        except FateUnknown:
-            self.memory.keep(unknown_since=self._clock().isoformat(), layout=None)
+        except FateUnknown as problem:
+            settles = self._clock() + (SETTLES_SOON if problem.is_over else SETTLES_WITHIN)
+            self.memory.keep(unknown={"token": token, "settles": settles.isoformat()}, layout=None)
             raise
 
     def _sent(self, request: Callable[[], JSON]) -> JSON:
@@ -328,17 +341,16 @@ class GoogleWorkbook:
 
     def _wait_for_the_fate_of_the_last(self, changes: Changes) -> None:
         """A row that may still land must not be written a second time: we wait until Google has given it up."""
-        since = self.memory.recall().get("unknown_since")
-        if since is None:
-            return
-        settled = datetime.fromisoformat(since) + SETTLES_WITHIN
-        if self._clock() >= settled:
-            self.memory.keep(unknown_since=None)
-        elif changes.writes_in_staff_tabs:
-            says = (
-                "Google did not say whether our last change landed, so we wait three minutes before the next."
-            )
+        if changes.writes_in_staff_tabs and self.memory.recall().get("unknown"):
+            says = "Google did not say whether our last change landed. We wait three minutes, and look."
             raise self._named(WorkbookBusy(says, "fate-unknown"))
+
+    def _look_for_the_last(self, layout: Layout, began: datetime) -> None:
+        """Told by its mark where it landed; else by time. What is decided from now on is from a read after that."""
+        unknown = self.memory.recall().get("unknown")
+        landed = unknown and layout.last_write == unknown["token"]
+        if unknown and (landed or began >= datetime.fromisoformat(unknown["settles"])):
+            self.memory.keep(unknown=None)
 
     # Setting up
 
@@ -392,6 +404,25 @@ _STRUCTURE = frozenset(
     "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
     "addDimensionGroup updateSpreadsheetProperties".split()
 )
+
+
+def _signed(layout: Layout, token: str) -> JSON:
+    """Lands with the write or not at all, so that it tells afterwards which."""
+    if layout.write_metadata is None:
+        entry = {
+            "metadataKey": WRITE_KEY,
+            "metadataValue": token,
+            "location": {"spreadsheet": True},
+            "visibility": "DOCUMENT",
+        }
+        return {"createDeveloperMetadata": {"developerMetadata": entry}}
+    return {
+        "updateDeveloperMetadata": {
+            "dataFilters": [{"developerMetadataLookup": {"metadataId": layout.write_metadata}}],
+            "developerMetadata": {"metadataValue": token},
+            "fields": "metadataValue",
+        }
+    }
 
 
 def _mark(asked: JSON) -> str:

@@ -90,7 +90,9 @@ class OnExcel:
     def _enter(self, cell, text):
         if not cell.has_style:  # a new cell looks as its column does
             looks = cell.parent.column_dimensions.values()
-            cell._style = copy(next((each._style for each in looks if each.min <= cell.column <= each.max), cell._style))
+            cell._style = copy(
+                next((each._style for each in looks if each.min <= cell.column <= each.max), cell._style)
+            )
         if cell.number_format == "@" and not text.startswith("="):
             _set(cell, text)
             return
@@ -113,9 +115,7 @@ class OnExcel:
     def sort(self, tab, column, headings=1, descending=False):
         with self._tab(tab) as sheet:
             at = number_of(column)
-            lines = [
-                [copy(cell) for cell in line] for line in sheet.iter_rows(min_row=headings + 1)
-            ]
+            lines = [[copy(cell) for cell in line] for line in sheet.iter_rows(min_row=headings + 1)]
             filled = [line for line in lines if line[at - 1].value is not None]
             filled.sort(key=lambda line: _order(line[at - 1].value), reverse=descending)
             _put_lines(sheet, filled + [line for line in lines if line[at - 1].value is None], headings + 1)
@@ -138,7 +138,9 @@ class OnExcel:
         """Values, looks and notes go along; formulas of ours look in their own row, and are of the same column."""
         with self._tab(tab) as sheet:
             by_row = isinstance(where, int)
-            lines = [[copy(cell) for cell in line] for line in (sheet.iter_rows() if by_row else sheet.iter_cols())]
+            lines = [
+                [copy(cell) for cell in line] for line in (sheet.iter_rows() if by_row else sheet.iter_cols())
+            ]
             change(lines, (where if by_row else number_of(where)) - 1)
             if by_row:
                 _put_lines(sheet, [line or [] for line in lines], 1)
@@ -192,7 +194,10 @@ class OnExcel:
         formulas = self._loaded(role)
         results = self._loaded(role, True)
         return trimmed(
-            [_seen(self._shown(formulas, cell, result.value)) for cell, result in zip(line, shown_line, strict=True)]
+            [
+                _seen(self._shown(formulas, cell, result.value))
+                for cell, result in zip(line, shown_line, strict=True)
+            ]
             for line, shown_line in zip(formulas[tab].iter_rows(), results[tab].iter_rows(), strict=True)
         )
 
@@ -221,7 +226,11 @@ class OnExcel:
                 source = rule.formula1
                 if source.startswith('"'):
                     return source.strip('"').split(",")
-                place = book.defined_names[source.lstrip("=")].attr_text if source in book.defined_names else source
+                place = (
+                    book.defined_names[source.lstrip("=")].attr_text
+                    if source in book.defined_names
+                    else source
+                )
                 title, _, area = place.rpartition("!")
                 found = book[title.strip("'")][area.replace("$", "")]
                 lines = found if isinstance(found, tuple) else ((found,),)
@@ -230,9 +239,7 @@ class OnExcel:
 
     def titles(self, role="staff", hidden=None):
         book = self._loaded(role)
-        return [
-            sheet.title for sheet in book if hidden is None or hidden is (sheet.sheet_state != "visible")
-        ]
+        return [sheet.title for sheet in book if hidden is None or hidden is (sheet.sheet_state != "visible")]
 
     def frozen(self, tab):
         at = self._loaded("staff")[tab].freeze_panes
@@ -243,7 +250,9 @@ class OnExcel:
         book = self._loaded(role)
         titles = [chart.title.tx.rich.p[0].r[0].t for chart in book[tab]._charts]
         with zipfile.ZipFile(self.paths[role]) as parts:
-            drawings = sorted(name for name in parts.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name))
+            drawings = sorted(
+                name for name in parts.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)
+            )
             alts = [unescape(alt) for name in drawings for alt in _ALT.findall(parts.read(name).decode())]
         return list(zip(titles, alts, strict=False))
 

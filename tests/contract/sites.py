@@ -62,7 +62,10 @@ def to_quiet(site, now):
     for _ in range(CYCLES):
         outcome = site.sync(now)
         if outcome.did == "nothing to do":
-            return [(each.tab, each.row, each.column, each.code, each.ref, each.says, each.fix) for each in problems]
+            return [
+                (each.tab, each.row, each.column, each.code, each.ref, each.says, each.fix)
+                for each in problems
+            ]
         problems = outcome.problems
     raise AssertionError(f"{type(site).__name__} finds no rest in {CYCLES} cycles")
 
@@ -155,9 +158,22 @@ def differences(one, other):
                 found += [
                     (role, tab[0], row + 1, column + 1, x, y)
                     for column in range(max(len(a), len(b)))
-                    if (x := a[column] if column < len(a) else "") != (y := b[column] if column < len(b) else "")
+                    if (x := a[column] if column < len(a) else "")
+                    != (y := b[column] if column < len(b) else "")
                 ]
     return found
 
 
-__all__ = ["DAY", "MINUTE", "NOW", "ExcelSite", "GoogleSite", "add", "answered", "differences", "to_quiet", "told", "type_in"]
+__all__ = [
+    "DAY",
+    "MINUTE",
+    "NOW",
+    "ExcelSite",
+    "GoogleSite",
+    "add",
+    "answered",
+    "differences",
+    "to_quiet",
+    "told",
+    "type_in",
+]

@@ -18,12 +18,25 @@ def install(hands, role="staff", asked=()):
 def test_every_tab_is_made_in_its_order(empty):
     install(empty)
     install(empty, "managers")
-    assert empty.titles()[:7] == ["Today", FRIENDS, "Set-up days", "Facts", "What each column is for", "Lists", "Checks"]
+    assert empty.titles()[:7] == [
+        "Today",
+        FRIENDS,
+        "Set-up days",
+        "Facts",
+        "What each column is for",
+        "Lists",
+        "Checks",
+    ]
     assert {"Facts", "Lists", "Checks"} <= set(empty.titles(hidden=True))
     assert {"Today", FRIENDS, "Set-up days"} <= set(empty.titles(hidden=False))
     assert empty.titles("managers")[:2] == ["Overview", "Notes"]
     assert empty.rows(FRIENDS) == [HEADINGS]
-    assert empty.rows("Facts") == [["Setting", "Value"], ["Hospital"], ["Theme", "Waiting"], ["Theme", "Parking"]]
+    assert empty.rows("Facts") == [
+        ["Setting", "Value"],
+        ["Hospital"],
+        ["Theme", "Waiting"],
+        ["Theme", "Parking"],
+    ]
     assert empty.frozen(FRIENDS) == (1, 2)
 
 
@@ -53,7 +66,11 @@ def test_a_workbook_in_use_becomes_ours_without_a_row_touched(empty):
     install(empty)
     assert empty.rows("Budget") == [["Tea", 3]]
     lines = empty.rows(FRIENDS)
-    assert [line[:3] for line in lines] == [["Name", "Status", "Colour"], ["Jane", "Active", "red"], ["Ann", None, "blue"]]
+    assert [line[:3] for line in lines] == [
+        ["Name", "Status", "Colour"],
+        ["Jane", "Active", "red"],
+        ["Ann", None, "blue"],
+    ]
     assert empty.note_at(FRIENDS, "A2").startswith("rings back on Fridays")
     assert empty.drop_down(FRIENDS, "B2") == ["New", "Active", "Left"]
     with empty.nothing_written():

@@ -8,8 +8,8 @@ import pytest
 
 from service.core.changes import Cell, ChangedSinceRead, Changes, Chart, FillRef, TabContent, TabPlace
 from tests.contract.conftest import TABS
-from tests.excel.kinds import Friend
 from tests.contract.test_reading import grid, stored
+from tests.excel.kinds import Friend
 
 BY_TITLE = {tab.title: tab for tab in TABS}
 LONG = "x" * 60_000
@@ -122,7 +122,9 @@ def test_a_tab_that_waits_is_hidden_until_it_says_something(hands):
 
 
 CHARTED = [["Theme", "Comments"], ["Waiting", 3], ["Parking", 2]]
-CHART = Chart("bar", "Comments by theme", "Waiting 3, parking 2.", (1, 2, 3), (("Comments", 2, 2, 3),), (5, 1))
+CHART = Chart(
+    "bar", "Comments by theme", "Waiting 3, parking 2.", (1, 2, 3), (("Comments", 2, 2, 3),), (5, 1)
+)
 
 
 def test_charts_have_words_for_those_who_cannot_see_them(hands):

@@ -29,7 +29,9 @@ def grid(hands, tab=FRIENDS, port=None):
 
 def rows(hands, kind=Friend):
     book = read_book(hands.anew().read().grids, KINDS, NOW)
-    return [{name: value for name, value in row.__dict__.items() if name in kind.columns} for row in book[kind]]
+    return [
+        {name: value for name, value in row.__dict__.items() if name in kind.columns} for row in book[kind]
+    ]
 
 
 TEXTS = [
@@ -71,7 +73,8 @@ def test_words_typed_into_our_columns_of_words_stay_words(hands):
 
 
 @pytest.mark.parametrize(
-    "value", [0, 7, -2.5, 1e9, 0.1, True, False, date(2026, 3, 12), datetime(2026, 3, 12, 14, 30), time(14, 0)]
+    "value",
+    [0, 7, -2.5, 1e9, 0.1, True, False, date(2026, 3, 12), datetime(2026, 3, 12, 14, 30), time(14, 0)],
 )
 def test_values_come_back_with_their_kinds(hands, value):
     hands.put(FRIENDS, "J2", [value])
@@ -107,7 +110,10 @@ def test_days_and_times_are_read_alike_in_rows(hands):
     hands.type("Set-up days", "C4", "Cake")
     hands.type("Set-up days", "D4", "14/3/2026")
     hands.type("Set-up days", "E4", "10:45")
-    found = [(row["title"], row["day"], row["starts"], row["places"], row["cost"]) for row in rows(hands, Gathering)]
+    found = [
+        (row["title"], row["day"], row["starts"], row["places"], row["cost"])
+        for row in rows(hands, Gathering)
+    ]
     assert found == [
         ("Coffee", date(2026, 3, 12), time(14, 30), 8, found[0][4]),
         ("Tea", date(2026, 3, 13), time(9, 15), 9, found[1][4]),

@@ -8,14 +8,34 @@ from service.core.changes import Append, Changes, FillRef, TabContent, TabPlace
 from tests.contract.test_publishing import BY_TITLE
 from tests.excel.kinds import Friend
 
-COLUMNS = {"ref": 1, "check": 2, "name": 3, "status": 4, "email": 5, "phone": 6, "born": 7, "told": 8, "likes": 9}
+COLUMNS = {
+    "ref": 1,
+    "check": 2,
+    "name": 3,
+    "status": 4,
+    "email": 5,
+    "phone": 6,
+    "born": 7,
+    "told": 8,
+    "likes": 9,
+}
 PEOPLE = [["P-001", None, "Jane", "Active"], [None, None, "Ann", "New"], ["P-003", None, "Zoë", "Left"]]
-CHECKS = [["Ref", "Check", "Told us online"], ["P-001", "Mend this.", ""], ["P-002", "", "Yes"], ["P-003", "", ""], ["P-007", "New here.", ""]]
+CHECKS = [
+    ["Ref", "Check", "Told us online"],
+    ["P-001", "Mend this.", ""],
+    ["P-002", "", "Yes"],
+    ["P-003", "", ""],
+    ["P-007", "New here.", ""],
+]
 SHOWN = {
     (Friend, "check"): {"P-001": "Mend this.", "P-007": "New here."},
     (Friend, "told"): {"P-002": "Yes"},
 }
-NEW = Append(Friend, {"name": "Bea", "status": "New", "phone": "+44 1632 960001", "born": date(2026, 3, 17), "likes": "Tea"}, "P-007")
+NEW = Append(
+    Friend,
+    {"name": "Bea", "status": "New", "phone": "+44 1632 960001", "born": date(2026, 3, 17), "likes": "Tea"},
+    "P-007",
+)
 
 
 @pytest.fixture
@@ -30,7 +50,9 @@ def write(hands, refs=(), appends=(), columns=COLUMNS, last_row=4, title="Friend
     revision = port.read().revision
     place = TabPlace(Friend, title, 1, last_row, columns, tuple(range(2, last_row + 1)))
     return port.publish(
-        Changes(revision, [place], refs, appends, formulas=SHOWN, tabs=[TabContent(BY_TITLE["Checks"], lines)])
+        Changes(
+            revision, [place], refs, appends, formulas=SHOWN, tabs=[TabContent(BY_TITLE["Checks"], lines)]
+        )
     )
 
 
@@ -83,7 +105,13 @@ def test_spare_rows_with_looks_alone_do_not_push_it_away(friends):
 def test_staffs_own_columns_are_not_touched(friends):
     friends.put("Friends", "K1", ["My own"], ["red"], ["blue"], ["green"])
     write(friends, [FillRef(Friend, 3, "P-002")], [NEW])
-    assert [(row[10:] or [None])[0] for row in friends.rows("Friends")] == ["My own", "red", "blue", "green", None]
+    assert [(row[10:] or [None])[0] for row in friends.rows("Friends")] == [
+        "My own",
+        "red",
+        "blue",
+        "green",
+        None,
+    ]
     assert friends.rows("Friends")[4][0] == "P-007"
 
 
@@ -128,6 +156,9 @@ def test_where_checks_was_deleted_formulas_show_nothing_and_come_back_with_it(fr
 
 
 def test_what_is_sent_is_words_and_never_a_formula(friends):
-    write(friends, appends=[Append(Friend, {"name": '=HYPERLINK("http://evil.example","x")', "phone": "+1"}, "P-007")])
+    write(
+        friends,
+        appends=[Append(Friend, {"name": '=HYPERLINK("http://evil.example","x")', "phone": "+1"}, "P-007")],
+    )
     assert friends.rows("Friends")[4][2] == '=HYPERLINK("http://evil.example","x")'
     assert friends.rows("Friends")[4][5] == "+1"

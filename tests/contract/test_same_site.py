@@ -71,7 +71,9 @@ def deleting_a_row(site):
 
 def pasting_a_list(site):
     number = len(sites.OnEyes.rows(site, "People")) + 1
-    lines = [["", f"new{each}@example.org", f"New Person{each}", "07700 90012" + str(each)] for each in range(1, 7)]
+    lines = [
+        ["", f"new{each}@example.org", f"New Person{each}", "07700 90012" + str(each)] for each in range(1, 7)
+    ]
     site.paste("People", f"A{number}", *lines)
 
 
@@ -81,7 +83,15 @@ def a_death(site):
 
 def a_message(site):
     told(site, "=Could there be tea? 0042\n+44", b"first", NOW)
-    told(site, "Zoë 🦋 would like an answer", b"second", NOW, wants_answer="Yes", name="Zoë", contact="01632 960888")
+    told(
+        site,
+        "Zoë 🦋 would like an answer",
+        b"second",
+        NOW,
+        wants_answer="Yes",
+        name="Zoë",
+        contact="01632 960888",
+    )
 
 
 def closing_the_survey(site):
@@ -115,6 +125,8 @@ def test_a_day_of_hands_leaves_both_the_same(both):
     states = []
     for site in both:
         with site.ledger.read() as conn:
-            states.append(sorted((each.tab, each.ref, each.state) for each in offers.offered(conn, sites.SLUG)))
+            states.append(
+                sorted((each.tab, each.ref, each.state) for each in offers.offered(conn, sites.SLUG))
+            )
     assert states[0] == states[1]
     assert google.sync(NOW + 2 * DAY + timedelta(hours=3)).did == "nothing to do"

@@ -161,7 +161,9 @@ def _name_lists(
         if list_name(key).casefold() not in there:
             column = column_letters(number)
             text = names_of_rows(pointing, kinds, found) if isinstance(pointing, PointsTo) else None
-            book.define(list_name(key), text or f"{lists}!${column}$2:${column}${1 + max(1, words[key])}", hidden=True)
+            book.define(
+                list_name(key), text or f"{lists}!${column}$2:${column}${1 + max(1, words[key])}", hidden=True
+            )
 
 
 def _words_in_lists(kinds: Sequence[type[Row]], grids: Sequence[Grid]) -> dict[str, int]:
@@ -170,7 +172,8 @@ def _words_in_lists(kinds: Sequence[type[Row]], grids: Sequence[Grid]) -> dict[s
     if there is None:
         return {key: len(words) for key, words in list_words(kinds).items()}
     columns = {
-        key: [row[at] for row in there.rows[1:] if at < len(row)] for at, key in enumerate(lists_needed(kinds))
+        key: [row[at] for row in there.rows[1:] if at < len(row)]
+        for at, key in enumerate(lists_needed(kinds))
     }
     return {key: sum(not is_blank(raw) for raw in cells) for key, cells in columns.items()}
 

@@ -90,7 +90,12 @@ NAMES = {"staff": "the staff workbook", "managers": "the managers' workbook"}
 
 
 class FateUnknown(WorkbookError):
-    """A write was sent and no answer came: it may have landed. Read before writing it again."""
+    """A write was sent, and whether it landed we do not know. Read before writing it again.
+
+    `is_over`: the server answered that it broke down, so nothing of it is under way any more.
+    """
+
+    is_over = False
 
 
 def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookError:
