@@ -211,9 +211,8 @@ class OnExcel:
         ref = cell.parent[f"{column}{row}"].value
         if title not in book.sheetnames or ref is None:
             return ""
-        found = (line for line in book[title].iter_rows(values_only=True) if line[0] == ref)
-        line = next(found, ())
-        return (line[int(number) - 1] or 0) if len(line) >= int(number) and line[int(number) - 1] else ""
+        line = _looked_up(book, title).get(ref, ())
+        return line[int(number) - 1] if len(line) >= int(number) else ""
 
     def note_at(self, tab, cell):
         comment = self._loaded("staff")[tab][cell].comment
@@ -260,6 +259,13 @@ class OnExcel:
 @lru_cache(maxsize=8)
 def _load(path, saved, results):
     return openpyxl.load_workbook(path, data_only=results)
+
+
+@lru_cache(maxsize=8)
+def _looked_up(book, title):
+    """The first line of a tab with each word in its column A, as VLOOKUP finds it."""
+    lines = reversed([*book[title].iter_rows(values_only=True)])
+    return {line[0]: line for line in lines}
 
 
 def _typed(text):
