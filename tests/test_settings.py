@@ -174,7 +174,10 @@ def test_the_mail_password_comes_from_the_environment_or_a_file_and_is_never_sho
     assert SECRET not in repr(settings)
 
 
-STAFF_ID, MANAGERS_ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_staff", "1zYxWvUtSrQpOnMlKjIhGfEdCbA9876543210-_mngrs"
+STAFF_ID, MANAGERS_ID = (
+    "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_staff",
+    "1zYxWvUtSrQpOnMlKjIhGfEdCbA9876543210-_mngrs",
+)
 
 
 def on_google(google=None, staff=STAFF_ID, managers=MANAGERS_ID):

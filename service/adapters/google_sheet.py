@@ -19,8 +19,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
@@ -28,7 +28,7 @@ from service.adapters.excel.template import Rows
 from service.adapters.google import kept_aside, mislaid
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
+from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -53,6 +53,7 @@ from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
+SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
@@ -122,7 +123,9 @@ class GoogleWorkbook:
         asked, self._asked = self._asked or self._ask(), None
         if self.role == "managers" and self._is_as_we_left_it(asked):
             return self._as_we_left_it(asked)
+        began = self._clock()
         layout, answer = self._values()
+        self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
@@ -135,7 +138,9 @@ class GoogleWorkbook:
     def _mended(self, layout: Layout, answer: list[JSON]) -> tuple[Snapshot, Snapshot]:
         """As it stands, and as it will when everything is put back in which our last write landed by mistake."""
         grids = [tab for tab in layout.tabs if is_grid(tab)]
-        aside = {tab.sheet_id: each for tab, each in zip(grids, answer, strict=True) if kept_aside.is_ours(tab)}
+        aside = {
+            tab.sheet_id: each for tab, each in zip(grids, answer, strict=True) if kept_aside.is_ours(tab)
+        }
         theirs = replace(layout, tabs=[tab for tab in layout.tabs if tab.sheet_id not in aside])
         answer = [each for tab, each in zip(grids, answer, strict=True) if tab.sheet_id not in aside]
         there = snapshot_of(theirs, answer, self.kinds)
@@ -157,8 +162,6 @@ class GoogleWorkbook:
                 kept.append(note)  # it may still land
         if kept != notes:
             self.memory.keep(aside=kept)
-        if notes and notes[-1]["sheet"] in aside:
-            self.memory.keep(unknown_since=None)  # it has landed
         if not found:
             there.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
             return there, there
@@ -238,7 +241,11 @@ class GoogleWorkbook:
         return withdrawn(problem, self.api.account) if self.memory.recall().get("worked") else problem
 
     def _judged(self, asked: JSON) -> Sequence[Any]:
-        return self._judge(asked.get("permissions")) if self._judge is not None else ()
+        if self._judge is None:
+            return ()
+        shares = asked.get("permissions")
+        # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
+        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
 
     def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
         """When people last changed something: Google's date counts our own writes too, so their content is compared."""
@@ -284,19 +291,23 @@ class GoogleWorkbook:
         if places or changes.put_back:
             answer = self._sent(
                 lambda: self.api.get(
-                    self.spreadsheet_id, FIELDS_TO_COMPARE, ranges_to_compare(layout, places, changes.put_back)
+                    self.spreadsheet_id,
+                    FIELDS_TO_COMPARE,
+                    ranges_to_compare(layout, places, changes.put_back),
                 )
             )
             layout = compared(answer, layout, there, places, changes.put_back)
         requests = [
             *requests_to_put_back(layout, changes.put_back),
             *taking_back(changes, layout),
-            *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
+            *requests_to_publish(self._with_taken(layout), changes, self.kinds, self.tabs, snapshot.grids),
         ]
         requests = self._with_aside(requests, layout, places, changes, there)
-        self.memory.keep(token=None)
-        self._write(requests)
         token = f"w-{uuid.uuid4().hex}"
+        if changes.writes_in_staff_tabs:
+            requests.insert(0, _signed(layout, token))
+        self.memory.keep(token=None)
+        self._write(requests, token)
         self.memory.keep(token=token)
         return token
 
@@ -311,9 +322,7 @@ class GoogleWorkbook:
         """What the write lands on is kept by the write itself, until the next read has seen that all is well."""
         notes = self.memory.recall().get("aside") or []
         wanted = {note["sheet"] for note in notes}
-        gone = [
-            tab.sheet_id for tab in layout.tabs if kept_aside.is_ours(tab) and tab.sheet_id not in wanted
-        ]
+        gone = [tab.sheet_id for tab in layout.tabs if kept_aside.is_ours(tab) and tab.sheet_id not in wanted]
         tidying = [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
         aside = kept_aside.Aside(layout, requests, places, changes.put_back, there.grids, self.kinds)
         keeping = list(aside.requests())
@@ -321,12 +330,15 @@ class GoogleWorkbook:
             self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
         return [*tidying, *keeping, *requests]
 
+    def _with_taken(self, layout: Layout) -> Layout:
+        return replace(layout, taken=frozenset(self.memory.recall().get("taken") or ()))
+
     def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout, Snapshot]:
         if self._read is None or self._read[0].revision != changes.based_on:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
 
-    def _write(self, requests: Sequence[JSON]) -> None:
+    def _write(self, requests: Sequence[JSON], token: str = "") -> None:
         if not requests:
             return
         parts = in_parts(requests)
@@ -335,17 +347,26 @@ class GoogleWorkbook:
         self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send, part, tells))
+            answer = self._sent(partial(self._send, part, tells, token))
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
-    def _send(self, part: Sequence[JSON], tells: str) -> JSON:
+    def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         # Only what names its cells and adds nothing may be sent twice.
         repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
         try:
             return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable, tells=tells)
-        except FateUnknown:
-            self.memory.keep(unknown_since=self._clock().isoformat(), layout=None)
+        except ChangedSinceRead as problem:
+            if problem.code == "name-taken":
+                tried = [
+                    each["addNamedRange"]["namedRange"]["name"] for each in part if "addNamedRange" in each
+                ]
+                taken = {*(self.memory.recall().get("taken") or ()), *tried}
+                self.memory.keep(taken=sorted(taken))
+            raise
+        except FateUnknown as problem:
+            settles = self._clock() + (SETTLES_SOON if problem.is_over else SETTLES_WITHIN)
+            self.memory.keep(unknown={"token": token, "settles": settles.isoformat()}, layout=None)
             raise
 
     def _sent(self, request: Callable[[], JSON]) -> JSON:
@@ -359,17 +380,16 @@ class GoogleWorkbook:
 
     def _wait_for_the_fate_of_the_last(self, changes: Changes) -> None:
         """A row that may still land must not be written a second time: we wait until Google has given it up."""
-        since = self.memory.recall().get("unknown_since")
-        if since is None:
-            return
-        settled = datetime.fromisoformat(since) + SETTLES_WITHIN
-        if self._clock() >= settled:
-            self.memory.keep(unknown_since=None)
-        elif changes.writes_in_staff_tabs:
-            says = (
-                "Google did not say whether our last change landed, so we wait three minutes before the next."
-            )
+        if changes.writes_in_staff_tabs and self.memory.recall().get("unknown"):
+            says = "Google did not say whether our last change landed. We wait three minutes, and look."
             raise self._named(WorkbookBusy(says, "fate-unknown"))
+
+    def _look_for_the_last(self, layout: Layout, began: datetime) -> None:
+        """Told by its mark where it landed; else by time. What is decided from now on is from a read after that."""
+        unknown = self.memory.recall().get("unknown")
+        landed = unknown and layout.last_write == unknown["token"]
+        if unknown and (landed or began >= datetime.fromisoformat(unknown["settles"])):
+            self.memory.keep(unknown=None)
 
     # Setting up
 
@@ -385,24 +405,43 @@ class GoogleWorkbook:
 
         `rows`: what new tabs begin with in place of what is declared.
         """
-        layout, cells = self._all_cells()
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
-        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
+
+        def install() -> None:
+            layout, cells = self._all_cells()
+            self._write(
+                requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows)
+            )
+
+        self._whatever_is_taken(install)
         self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
-        layout, cells = self._all_cells()
-        requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
-        self._write(requests)
-        return did
+
+        def mend() -> Sequence[str]:
+            layout, cells = self._all_cells()
+            requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
+            self._write(requests)
+            return did
+
+        return self._whatever_is_taken(mend)
+
+    def _whatever_is_taken(self, work: Callable[[], Any]) -> Any:
+        """A name that Google refuses is known from then on, and another is used."""
+        try:
+            return work()
+        except ChangedSinceRead as problem:
+            if problem.code != "name-taken":
+                raise
+            return work()
 
     def _all_cells(self) -> tuple[Layout, Any]:
         refuse_other_files(self._ask(), self.api.account, self.role)
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
-        return layout_of(answer), cells_of(answer)
+        return self._with_taken(layout_of(answer)), cells_of(answer)
 
     # A page beside the workbook has no place on Google; the e-mail must do.
 
@@ -411,13 +450,37 @@ class GoogleWorkbook:
     def clear_beside(self) -> None: ...
 
 
-_REPEATABLE = frozenset(("updateCells", "repeatCell", "updateSheetProperties", "updateDimensionProperties"))
-_STRUCTURE = frozenset(
-    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange updateNamedRange deleteNamedRange "
-    "addChart deleteEmbeddedObject updateChartSpec updateEmbeddedObjectPosition addProtectedRange deleteProtectedRange "
-    "mergeCells unmergeCells addConditionalFormatRule deleteConditionalFormatRule createDeveloperMetadata "
-    "insertDimension deleteDimension appendDimension addDimensionGroup updateSpreadsheetProperties".split()
+# What may be done twice; all else adds or takes away something.
+_REPEATABLE = frozenset(
+    "updateCells repeatCell updateSheetProperties updateDimensionProperties mergeCells unmergeCells updateChartSpec "
+    "updateEmbeddedObjectPosition updateNamedRange autoResizeDimensions updateSpreadsheetProperties".split()
 )
+# After these the layout kept from before is out of date in something we go by.
+_STRUCTURE = frozenset(
+    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange deleteNamedRange addChart "
+    "deleteEmbeddedObject addProtectedRange updateProtectedRange deleteProtectedRange addConditionalFormatRule "
+    "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
+    "addDimensionGroup updateSpreadsheetProperties".split()
+)
+
+
+def _signed(layout: Layout, token: str) -> JSON:
+    """Lands with the write or not at all, so that it tells afterwards which."""
+    if layout.write_metadata is None:
+        entry = {
+            "metadataKey": WRITE_KEY,
+            "metadataValue": token,
+            "location": {"spreadsheet": True},
+            "visibility": "DOCUMENT",
+        }
+        return {"createDeveloperMetadata": {"developerMetadata": entry}}
+    return {
+        "updateDeveloperMetadata": {
+            "dataFilters": [{"developerMetadataLookup": {"metadataId": layout.write_metadata}}],
+            "developerMetadata": {"metadataValue": token},
+            "fields": "metadataValue",
+        }
+    }
 
 
 def _mark(asked: JSON) -> str:

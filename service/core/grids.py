@@ -70,7 +70,9 @@ class PutBack:
     column: int
     holds: Raw  # of ours, now
     back: Raw  # None: nothing stood there
-    ref: str | None = None  # what it holds is this Ref, and stands nowhere else: found by content, wherever it is by then
+    ref: str | None = (
+        None  # what it holds is this Ref, and stands nowhere else: found by content, wherever it is by then
+    )
     heading: str = ""  # of its column, where that is known
 
 

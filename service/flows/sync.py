@@ -288,7 +288,9 @@ class _Plan:
         shown = filling.shown_now(self.snapshot, filled.staff, show)
         self.shown = [name for name in shown if name not in before]
         mends = self.snapshot.put_back or self.snapshot.tidies
-        writes = self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show or mends
+        writes = (
+            self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show or mends
+        )
         if writes and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(

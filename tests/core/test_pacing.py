@@ -44,7 +44,9 @@ def test_after_a_refusal_nothing_leaves_until_the_pause_is_over():
     bookings = Bookings().pause(timedelta(seconds=30), NOW)
     assert bookings.book(50, PATIENT, later(10))[1] == later(30)
     assert bookings.book(50, PATIENT, later(31))[1] == later(31)
-    assert bookings.pause(timedelta(seconds=5), later(1)).not_before == later(30), "a pause is never shortened"
+    assert bookings.pause(timedelta(seconds=5), later(1)).not_before == later(30), (
+        "a pause is never shortened"
+    )
 
 
 def test_what_is_old_is_dropped():

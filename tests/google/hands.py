@@ -1,8 +1,6 @@
 """A ward on the loopback Google in which people move things between any two of our requests, begun anew in a moment."""
 
-import re
 import shutil
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -139,12 +137,21 @@ class HandsWard(GoogleWard):
     def type(self, tab, row, **cells):
         """Wishes for typing into one row, by heading."""
         return [
-            {"do": "type", "tab": tab, "cell": f"{self.letter(tab, name.replace('_', ' '))}{row}", "text": text}
+            {
+                "do": "type",
+                "tab": tab,
+                "cell": f"{self.letter(tab, name.replace('_', ' '))}{row}",
+                "text": text,
+            }
             for name, text in cells.items()
         ]
 
     def next_row(self, tab):
-        used = [n for n, cells in enumerate(self.raw(tab), 1) if any(v is not None and not isinstance(v, Formula) for v in cells)]
+        used = [
+            n
+            for n, cells in enumerate(self.raw(tab), 1)
+            if any(v is not None and not isinstance(v, Formula) for v in cells)
+        ]
         return max(used) + 1
 
     def add(self, tab, **cells):
@@ -156,7 +163,11 @@ class HandsWard(GoogleWard):
         """Formulas of ours that do not stand in a column of ours under the headings."""
         cells = self.raw(tab)
         top = self.place(tab, "Ref")[0]
-        ours = {c for c, value in enumerate(cells[top - 1]) if isinstance(value, str) and "ƒ" in value or value == "Check"}
+        ours = {
+            c
+            for c, value in enumerate(cells[top - 1])
+            if isinstance(value, str) and "ƒ" in value or value == "Check"
+        }
         return [
             (r, c)
             for r, line in enumerate(cells)
@@ -165,4 +176,8 @@ class HandsWard(GoogleWard):
         ]
 
     def kept_aside(self):
-        return [sheet.title for sheet in self.google.control.book(self.staff).sheets if "keeps this" in sheet.title]
+        return [
+            sheet.title
+            for sheet in self.google.control.book(self.staff).sheets
+            if "keeps this" in sheet.title
+        ]

@@ -23,7 +23,7 @@ class Clock:
             self.waits.append(seconds)
             self._now += timedelta(seconds=seconds)
 
-    def times(self, chance=1.0):
+    def times(self, chance):
         return Times(self.now, self.sleep, lambda: chance)
 
 
@@ -38,11 +38,11 @@ class Connected:
         self.staff = self.control.create("Staff", {"People": [["Ref", "Name"], ["P-001", "Ada Ash"]]})
         self.api = self.connect()
 
-    def connect(self, *, pace=None, timeout=None, credentials=None, **named):
+    def connect(self, *, pace=None, timeout=None, credentials=None, chance=1.0, **named):
         client = PacedClient(
             credentials or open_credentials(self.key_file),
             endpoint=self.google.url,
-            times=self.clock.times(),
+            times=self.clock.times(chance),
             pace=pace or Pace(),
             roles={self.staff: "staff"},
             **named,

@@ -29,7 +29,9 @@ class Oracle:
     refs: dict[int, str] = field(default_factory=dict)  # row → its Ref, once it was seen at rest
     typed: int = 0
     rows: int = 0
-    said: dict[str, bool] = field(default_factory=dict)  # a message → whether it is still wanted in the workbook
+    said: dict[str, bool] = field(
+        default_factory=dict
+    )  # a message → whether it is still wanted in the workbook
     log: list[str] = field(default_factory=list)
 
     def word(self):
@@ -47,16 +49,25 @@ class Oracle:
             for number in range(look.top + 1, look.last + 1):
                 row = self.new_row()
                 for column, value in look.cells(number):
-                    if isinstance(value, str) and look.heading(column) not in OURS and self._is_one(book, value):
+                    if (
+                        isinstance(value, str)
+                        and look.heading(column) not in OURS
+                        and self._is_one(book, value)
+                    ):
                         self.words[value] = Word(value, tab, row, look.heading(column))
 
     def _is_one(self, book, value):
-        return sum(cell.value == value for tab in TABS for line in sheet_of(book, tab).rows for cell in line) == 1
+        return (
+            sum(cell.value == value for tab in TABS for line in sheet_of(book, tab).rows for cell in line)
+            == 1
+        )
 
     def rows_in(self, look, number):
         """Which of our rows stand in this row of the sheet."""
         here = {self.words[value].row for _, value in look.cells(number) if value in self.words}
-        return here | {row for value in self.said if any(value == cell for _, cell in look.cells(number)) for row in ()}
+        return here | {
+            row for value in self.said if any(value == cell for _, cell in look.cells(number)) for row in ()
+        }
 
     def forget(self, test):
         for text in [text for text, word in self.words.items() if test(word)]:
@@ -82,7 +93,11 @@ class Look:
 
     @property
     def last(self):
-        used = [n for n, line in enumerate(self.lines, 1) if any(v is not None and not isinstance(v, Formula) for v in line)]
+        used = [
+            n
+            for n, line in enumerate(self.lines, 1)
+            if any(v is not None and not isinstance(v, Formula) for v in line)
+        ]
         return max(used, default=self.top)
 
     @property
@@ -96,7 +111,11 @@ class Look:
         return self.headings.index(heading) + 1 if heading in self.headings else None
 
     def cells(self, number):
-        return [(c, v) for c, v in enumerate(self.lines[number - 1], 1) if v is not None] if number <= len(self.lines) else []
+        return (
+            [(c, v) for c, v in enumerate(self.lines[number - 1], 1) if v is not None]
+            if number <= len(self.lines)
+            else []
+        )
 
     def value(self, number, heading):
         column = self.column(heading)
@@ -116,8 +135,10 @@ class Hands:
 
     def do(self, book, name, tab, numbers):
         at = iter(numbers)
+
         def pick(below):
             return next(at, 0) % max(1, below)
+
         if sheet_of(book, tab) is None:
             return
         look = Look(book, tab)
@@ -125,7 +146,11 @@ class Hands:
         self.log.append(f"{name} {tab} {told or ''}")
 
     def _edit(self, book, look, **wish):
-        people.edit(book, {"tab": look.sheet.title, **{("do" if n == "do_" else n): v for n, v in wish.items()}}, self.switches)
+        people.edit(
+            book,
+            {"tab": look.sheet.title, **{("do" if n == "do_" else n): v for n, v in wish.items()}},
+            self.switches,
+        )
 
     # Rows
 
@@ -146,7 +171,7 @@ class Hands:
 
     def deletes_a_row(self, book, look, tab, pick):
         if look.last <= look.top:
-            return
+            return None
         row = look.top + 1 + pick(look.last - look.top)
         gone = self.oracle.rows_in(look, row)
         self.oracle.forget(lambda word: word.row in gone)
@@ -159,10 +184,10 @@ class Hands:
     def moves_a_row(self, book, look, tab, pick):
         rows = look.last - look.top
         if rows < 2:
-            return
+            return None
         row, to = look.top + 1 + pick(rows), look.top + 1 + pick(rows + 1)
         if row <= to <= row + 1:
-            return
+            return None
         self._edit(book, look, do="move", row=row, to=to)
         return row, to
 
@@ -177,18 +202,20 @@ class Hands:
         """One of their own, or an empty one: without some of ours the tab is not read, and says so."""
         free = [c for c in range(1, look.width + 1) if look.heading(c) not in TABS[tab]]
         if not free:
-            return
+            return None
         column = free[pick(len(free))]
         heading = look.heading(column)
         here = {line[column - 1] for line in look.lines if column <= len(line)}
-        self.oracle.forget(lambda word: word.tab == tab and ((heading and word.heading == heading) or word.text in here))
+        self.oracle.forget(
+            lambda word: word.tab == tab and ((heading and word.heading == heading) or word.text in here)
+        )
         self._edit(book, look, do="delete", column=letters(column - 1))
         return heading
 
     def moves_a_column(self, book, look, tab, pick):
         column, to = 1 + pick(look.width), 1 + pick(look.width + 1)
         if column <= to <= column + 1:
-            return
+            return None
         self._edit(book, look, do="move", column=letters(column - 1), to=letters(to - 1))
         return look.heading(column), to
 
@@ -196,7 +223,7 @@ class Hands:
         """With a heading of their own, beside the others, and a word in some row."""
         column, heading = look.width + 1, self.oracle.word()
         if column > look.sheet.column_count or column > 30:
-            return
+            return None
         self._put(book, look, look.top, column, heading)
         row = look.top + 1 + pick(max(1, look.last - look.top))
         look = Look(book, tab)
@@ -208,7 +235,7 @@ class Hands:
         row = look.last + 1
         label = "Name" if tab == "People" else "What was said"
         if look.column(label) is None:
-            return
+            return None
         number = self.oracle.new_row()
         told = [self._types(book, look, tab, row, label, number)]
         for heading in TABS[tab]:
@@ -218,9 +245,14 @@ class Hands:
 
     def edits_a_row(self, book, look, tab, pick):
         row = look.top + 1 + pick(max(1, look.last - look.top))
-        free = [h for h in look.headings if h in ("Notes", "Passed to", "Postal address", "Name", "Words we may quote") or h.startswith("Word ")]
+        free = [
+            h
+            for h in look.headings
+            if h in ("Notes", "Passed to", "Postal address", "Name", "Words we may quote")
+            or h.startswith("Word ")
+        ]
         if not free:
-            return
+            return None
         return row, self._types(book, look, tab, row, free[pick(len(free))])
 
     def _types(self, book, look, tab, row, heading, number=None):
@@ -228,7 +260,9 @@ class Hands:
         if number is None:
             here = self.oracle.rows_in(look, row)
             if not here:
-                if not look.cells(row) or any(isinstance(v, str) and v in self.oracle.said for _, v in look.cells(row)):
+                if not look.cells(row) or any(
+                    isinstance(v, str) and v in self.oracle.said for _, v in look.cells(row)
+                ):
                     return None
                 here = {self.oracle.new_row()}
             if len(here) != 1:
@@ -255,9 +289,13 @@ class Hands:
     def types_into_ref(self, book, look, tab, pick):
         """Into an empty Ref cell of a row with words: the very cell we fill."""
         column = look.column("Ref")
-        bare_rows = [n for n in range(look.top + 1, look.last + 1) if not look.value(n, "Ref") and self.oracle.rows_in(look, n)]
+        bare_rows = [
+            n
+            for n in range(look.top + 1, look.last + 1)
+            if not look.value(n, "Ref") and self.oracle.rows_in(look, n)
+        ]
         if not column or not bare_rows:
-            return
+            return None
         row = bare_rows[pick(len(bare_rows))]
         [number, *_] = self.oracle.rows_in(look, row)
         text = self.oracle.word()
@@ -276,15 +314,23 @@ class Hands:
         self._edit(book, look, do="move_tab", index=pick(len(book.sheets)))
 
     def deletes_a_tab_of_ours(self, book, look, tab, pick):
-        here = [sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")]
+        here = [
+            sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")
+        ]
         if here:
             people.edit(book, {"do": "delete_tab", "tab": here[pick(len(here))].title}, self.switches)
 
     def types_in_a_tab_of_ours(self, book, look, tab, pick):
-        here = [sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")]
+        here = [
+            sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")
+        ]
         if here:
             title = here[pick(len(here))].title
-            people.edit(book, {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]}, self.switches)
+            people.edit(
+                book,
+                {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]},
+                self.switches,
+            )
             return title
 
 
@@ -322,13 +368,17 @@ def astray(oracle, book):
             wrong.append(f"{text} stands {times} times, wanted: {wanted}")
     for tab in TABS:
         look = Look(book, tab)
-        refs = Counter(v for n in range(look.top + 1, look.last + 1) if isinstance(v := look.value(n, "Ref"), str))
+        refs = Counter(
+            v for n in range(look.top + 1, look.last + 1) if isinstance(v := look.value(n, "Ref"), str)
+        )
         wrong += [f"{ref} stands {times} times" for ref, times in refs.items() if times > 1]
         ours = [c for c, h in enumerate(look.headings, 1) if h in OURS and h != "Ref"]
         for n in range(1, len(look.lines) + 1):
             for c, v in look.cells(n):
                 if isinstance(v, Formula) and "VLOOKUP" in v.text and (c not in ours or n <= look.top):
-                    wrong.append(f"a formula of ours stands in {tab} {letters(c - 1)}{n} under {look.heading(c)!r}")
+                    wrong.append(
+                        f"a formula of ours stands in {tab} {letters(c - 1)}{n} under {look.heading(c)!r}"
+                    )
         missing = [heading for heading in TABS[tab] if heading not in look.headings]
         wrong += [f"{tab} has lost the heading {heading}" for heading in missing]
     for row, numbers in rows.items():

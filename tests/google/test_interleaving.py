@@ -5,8 +5,6 @@ one is PATIENT_VOICE_STEPS=20000 pytest -s tests/google/test_interleaving.py, wh
 """
 
 import os
-import tempfile
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -138,7 +136,11 @@ class Ward(RuleBasedStateMachine):
     def check_astray(self):
         """Check shows what stands in Checks beside its row's Ref."""
         control, wrong = self.ward.google.control, []
-        checks = {line[0]: line[1] if len(line) > 1 else "" for line in control.rows(self.ward.staff, "Checks") if line}
+        checks = {
+            line[0]: line[1] if len(line) > 1 else ""
+            for line in control.rows(self.ward.staff, "Checks")
+            if line
+        }
         for tab in TABS:
             look = Look(self.book, tab)
             shown = control.rows(self.ward.staff, look.sheet.title)

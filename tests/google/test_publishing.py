@@ -486,3 +486,27 @@ def test_blocks_cover_each_cell_that_has_a_look_once(rows):
 @given(st.text(max_size=200))
 def test_any_words_are_a_string_and_never_a_formula(words):
     assert set(cell_of(words).get("userEnteredValue", {"stringValue": ""})) == {"stringValue"}
+
+
+LEAVES_STRUCTURE_ALONE = {"unmergeCells", "mergeCells", "repeatCell", "updateCells", "updateDimensionProperties"} | {
+    "updateChartSpec", "updateEmbeddedObjectPosition", "updateNamedRange", "appendCells"
+}  # fmt: skip
+
+
+def test_an_ordinary_day_s_write_changes_nothing_of_the_structure(ward):
+    """So that what was learnt of it holds for the next cycle, which then needs no request more."""
+
+    def contents(word):
+        lines = [["Way", "Times"], [word, 1], [Cell(word * 90, "mend"), None]]
+        lists = TabContent(LISTS, [["P"], [f"P-001 {word}"]])
+        return [TabContent(TODAY, lines, [CHART]), lists, replace(CHECKED, lines=[["P-001", word]])]
+
+    new = Append(Friend, {"name": "Joan"}, "P-009")
+    ward.publish(changes(*contents("one")))
+    before = ward.layout()
+    requests = ward.publish(changes(*contents("two"), places=[PLACE], appends=[new]))
+    assert set(kinds_of(requests)) <= LEAVES_STRUCTURE_ALONE
+    after = ward.layout()
+    assert [(tab.rows, tab.columns, tab.identity) for tab in before.tabs] == [
+        (tab.rows, tab.columns, tab.identity) for tab in after.tabs
+    ]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from tests.sheets_api import contract, drive_errors, fields
+from tests.sheets_api import contract, drive_errors, fields, formulas
 from tests.sheets_api.caller import CALLER
 from tests.sheets_api.contract import Operation
 from tests.sheets_api.control import Control
@@ -141,6 +141,7 @@ class SheetsAPI:
 
     def _applied(self, call: Call, operation: Operation, named: dict[str, str], body: Any) -> Answer:
         before = CALLER.set(call.account)
+        formulas.NOW.set(self._now)  # TODAY in formulas is the server's
         try:
             if match := UPLOAD.fullmatch(call.path):
                 return self._drive.upload(call, match["fileId"])

@@ -1,9 +1,11 @@
 """Spreadsheets to try the requests on, without a server."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from tests.sheets_api import batch, formulas, getting
+from tests.sheets_api import batch, contract, formulas, getting
+from tests.sheets_api.contract import Operation
 from tests.sheets_api.model import JSON, Cell, Formula, Sheet, Spreadsheet
 from tests.sheets_api.switches import Switches
 
@@ -26,13 +28,24 @@ def entered(value: Any) -> Any:
 
 
 def ask(made: Spreadsheet, *requests: JSON, switches: Switches | None = None) -> list[JSON]:
-    """The replies of one batchUpdate."""
-    return list(batch.batch_update(made, {"requests": list(requests)}, switches or Switches())["replies"])
+    """The replies of one batchUpdate; request and reply are held against Google's own contract."""
+    operation, body = _operation("batchUpdate"), {"requests": list(requests)}
+    operation.check({}, body)
+    told = batch.batch_update(made, body, switches or Switches())
+    assert operation.problem_of_reply(told) == ""
+    return list(told["replies"])
 
 
 def get(made: Spreadsheet, switches: Switches | None = None, **query: Any) -> JSON:
     texts = {name: value if isinstance(value, list) else [value] for name, value in query.items()}
-    return getting.get(made, texts, switches or Switches())
+    told = getting.get(made, texts, switches or Switches())
+    assert _operation("get").problem_of_reply(told) == ""
+    return told
+
+
+@cache
+def _operation(name: str) -> Operation:
+    return contract.sheets().operation(f"sheets.spreadsheets.{name}")
 
 
 def rows(made: Spreadsheet, at: int = 0) -> list[list[Any]]:

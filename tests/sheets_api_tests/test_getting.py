@@ -1,6 +1,6 @@
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -119,6 +119,6 @@ def test_a_range_that_is_none_is_refused():
 
 def test_twenty_thousand_rows_are_told_in_little_time():
     made = book(*[["text", row, True] * 4 for row in range(20_000)], row_count=20_000, column_count=12)
-    started = perf_counter()
+    started = process_time()
     get(made, fields="sheets.data.rowData.values.effectiveValue", ranges="Ideas!A:C")
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3

@@ -160,9 +160,7 @@ class Aside:
         """Which column of Checks each formula column shows → where it is."""
         names = checks_columns(self._kinds)
         columns = place.kind.columns
-        ours = {
-            name: at for name, at in place.columns.items() if name in columns and columns[name].formula
-        }
+        ours = {name: at for name, at in place.columns.items() if name in columns and columns[name].formula}
         return {str(names.index(name) + 2): at for name, at in ours.items()}
 
     def _copy(self, tab: TabLayout, first: int, last: int, columns: Sequence[tuple[int, int]]) -> None:

@@ -6,8 +6,10 @@ kept from one cycle to the next, so it may be out of date; before anything is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 JSON = dict[str, Any]
@@ -15,6 +17,7 @@ JSON = dict[str, Any]
 TAB_NAME = (
     "pv_tab_"  # a named range over cell A1 of a tab of ours: it follows renames, as Excel's defined names do
 )
+WRITE_KEY = "pv_write"  # the same: which of our writes landed last
 SITE_KEY = "pv_site"  # spreadsheet-level developer metadata: which site this workbook belongs to
 # One request for all of it. `developerMetadata` stands at spreadsheet level here.
 FIELDS = (
@@ -62,6 +65,11 @@ class Layout:
     named_ranges: Mapping[str, JSON] = ()  # type: ignore[assignment] # by name: {namedRangeId, name, range}
     site_id: str | None = None
     site_metadata: int | None = None  # metadataId of the entry that holds the site id
+    taken: Collection[
+        str
+    ] = ()  # names Google refuses because their cells were deleted: it tells of them no more
+    last_write: str | None = None
+    write_metadata: int | None = None
 
     def tab(self, name: str) -> TabLayout | None:
         """By our name for it: the declared identity first, then the title people see, whatever its case."""
@@ -70,6 +78,10 @@ class Layout:
         by_title = (tab for tab in self.tabs if not tab.identity and tab.title.casefold() == wanted)
         return next(by_identity, None) or next(by_title, None)
 
+    def free_name(self, name: str) -> str:
+        """The name itself, or where its cells were once deleted another that means the same."""
+        return next(each for each in _names_for(name) if each not in self.taken)
+
     def titled(self, title: str) -> TabLayout | None:
         """By the title people see."""
         return next((tab for tab in self.tabs if tab.title == title), None)
@@ -77,15 +89,14 @@ class Layout:
 
 def layout_of(answer: Mapping[str, Any]) -> Layout:
     """From the answer to a `spreadsheets.get` with FIELDS. The whole answer can be kept as JSON and read again."""
-    names = {each["name"]: each for each in answer.get("namedRanges", [])}
+    named = sorted(answer.get("namedRanges", []), key=lambda each: "range" in each)
+    names = {_NUMBER.sub("", each["name"]): each for each in named}  # a name can outlive its tab
     identities = {
         each["range"].get("sheetId", 0): _title_in(name)
         for name, each in names.items()
-        if name.startswith(TAB_NAME) and each.get("range")  # a name can outlive its tab
+        if name.startswith(TAB_NAME) and each.get("range")
     }
-    site: Mapping[str, Any] = next(
-        (each for each in answer.get("developerMetadata", []) if each.get("metadataKey") == SITE_KEY), {}
-    )
+    site, write = (_entry(answer, key) for key in (SITE_KEY, WRITE_KEY))
     properties = answer.get("properties", {})
     return Layout(
         spreadsheet_id=answer["spreadsheetId"],
@@ -95,7 +106,14 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
         named_ranges=names,
         site_id=site.get("metadataValue"),
         site_metadata=site.get("metadataId"),
+        last_write=write.get("metadataValue"),
+        write_metadata=write.get("metadataId"),
     )
+
+
+def _entry(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    entries = answer.get("developerMetadata", [])
+    return next((each for each in entries if each.get("metadataKey") == key), {})
 
 
 def tab_range_name(name: str) -> str:
@@ -104,6 +122,16 @@ def tab_range_name(name: str) -> str:
     Titles of ours hold letters, figures, single spaces and hyphens alone.
     """
     return TAB_NAME + name.replace("-", "__").replace(" ", "_")
+
+
+_NUMBER = re.compile(r"___\d+$")
+
+
+def _names_for(name: str) -> Iterator[str]:
+    """pv_tab_Today, pv_tab_Today___2 … Three underscores stand in no name of ours otherwise."""
+    yield name
+    for number in count(2):
+        yield f"{name}___{number}"
 
 
 def _title_in(range_name: str) -> str:

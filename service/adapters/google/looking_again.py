@@ -51,7 +51,9 @@ def ranges_to_compare(
         title = quoted(tab.title)
         place = written.get(tab.title)
         ranges += [
-            f"{title}!{cell_name(each.row, each.column)}" for each in by_place(put_back) if each.tab == tab.title
+            f"{title}!{cell_name(each.row, each.column)}"
+            for each in by_place(put_back)
+            if each.tab == tab.title
         ]
         if place is None:
             ranges.append(f"{title}!A1")

@@ -25,7 +25,11 @@ _LOOKS_UP = re.compile(r'=IFERROR\(VLOOKUP\(\$[A-Z]+\d+, ?.+\$[A-Z]+, ?(\d+), ?F
 
 
 def find(
-    note: JSON, aside: Rows, tabs: Mapping[int, Rows], kinds: Sequence[type[Row]], formulas: Callable[[str], Rows]
+    note: JSON,
+    aside: Rows,
+    tabs: Mapping[int, Rows],
+    kinds: Sequence[type[Row]],
+    formulas: Callable[[str], Rows],
 ) -> list[PutBack]:
     """`tabs`: sheetId → its rows, mended in place as they are about to be. `formulas`: a tab's cells as typed, by title."""
     found: list[PutBack] = []
@@ -85,7 +89,9 @@ class _Tab:
     def _is_elsewhere(self, was: Any) -> bool:
         """Somebody has written that Ref where it belongs already."""
         column, words = self.note.get("ref"), plain(was)
-        return bool(column and _REF.fullmatch(words)) and any(words == plain(at(self.rows, row, column)) for row in self._all())
+        return bool(column and _REF.fullmatch(words)) and any(
+            words == plain(at(self.rows, row, column)) for row in self._all()
+        )
 
     def _refs_on_nothing(self, headings: Headings) -> None:
         """One that fell on an empty row, or into a column where nothing stood, belongs to nobody."""
@@ -105,7 +111,12 @@ class _Tab:
 
     def _now(self, ref: str, row: int = 0) -> tuple[int, int] | None:
         """Where a word of ours stands now; where people have pointed at it too, in the row that is most like ours."""
-        places = [(number, column) for number, cells in enumerate(self.rows, start=1) for column, value in enumerate(cells, start=1) if value == ref]
+        places = [
+            (number, column)
+            for number, cells in enumerate(self.rows, start=1)
+            for column, value in enumerate(cells, start=1)
+            if value == ref
+        ]
         if len(places) > 1 and row:
             kept = self._kept_cells(row)
             places.sort(key=lambda place: -_likeness(kept, self.rows[place[0] - 1]))
@@ -218,7 +229,9 @@ class _Tab:
         heading = ""
         if (here := self._heading_row()) and here != row:
             heading = plain(at(self.rows, here, column))
-        self.found.append(PutBack(self.note["title"], row, column, holds, None if plain(back) == "" else back, ref, heading))
+        self.found.append(
+            PutBack(self.note["title"], row, column, holds, None if plain(back) == "" else back, ref, heading)
+        )
         cells[column - 1] = None if plain(back) == "" else back
 
 

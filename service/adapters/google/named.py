@@ -25,7 +25,7 @@ def requests_to_name(layout: Layout, wanted: Mapping[str, JSON]) -> Iterator[JSO
     for name, area in wanted.items():
         there = known.get(name)
         if there is None:
-            yield {"addNamedRange": {"namedRange": {"name": name, "range": area}}}
+            yield {"addNamedRange": {"namedRange": {"name": layout.free_name(name), "range": area}}}
         elif not _stands(there.get("range") or {}, area):
             moved = {"namedRangeId": there["namedRangeId"], "name": name, "range": area}
             yield {"updateNamedRange": {"namedRange": moved, "fields": "range"}}

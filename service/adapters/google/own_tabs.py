@@ -32,7 +32,7 @@ class OwnTabs:
     ):
         self.changes, self.kinds, self.service_tabs = changes, kinds, service_tabs
         self.tabs = sorted(layout.tabs, key=lambda tab: tab.index)
-        self._names = dict(layout.named_ranges)
+        self._names, self._free_name = dict(layout.named_ranges), layout.free_name
         self._grids = {grid.title: grid for grid in grids}
 
     def found(self, declared: str, title: str | None = None) -> TabLayout | None:
@@ -127,7 +127,7 @@ class OwnTabs:
     def _name(self, name: str, where: JSON) -> JSON:
         there = self._names.get(name)
         if there is None:
-            return {"addNamedRange": {"namedRange": {"name": name, "range": where}}}
+            return {"addNamedRange": {"namedRange": {"name": self._free_name(name), "range": where}}}
         named = {"namedRangeId": there["namedRangeId"], "name": name, "range": where}
         return {"updateNamedRange": {"namedRange": named, "fields": "range"}}
 

@@ -59,6 +59,7 @@ TROUBLES: dict[str, str] = {
     "protected": "{name} has a part we must write that is protected against us. Choose Data, Protect sheets and ranges, "
     "and let {account} edit it.",
     "moved": "Somebody changed the rows or tabs of {name} after we read it. We will read it again.",
+    "name-taken": "Cells of {name} that we had named were deleted, so we name others. We will read it again.",
     "cell-limit": "{name} is full: Google allows 10 million cells, empty ones too. Delete tabs, or empty rows and "
     "columns, that nobody uses.",
     "cell-too-long": "A cell of {name} would hold more than Google allows (50,000 characters), so nothing was changed. "
@@ -89,7 +90,12 @@ NAMES = {"staff": "the staff workbook", "managers": "the managers' workbook"}
 
 
 class FateUnknown(WorkbookError):
-    """A write was sent and no answer came: it may have landed. Read before writing it again."""
+    """A write was sent, and whether it landed we do not know. Read before writing it again.
+
+    `is_over`: the server answered that it broke down, so nothing of it is under way any more.
+    """
+
+    is_over = False
 
 
 def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookError:
@@ -105,7 +111,7 @@ def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookEr
 def _kind_of(code: str) -> type[WorkbookError]:
     if code == "fate-unknown":
         return FateUnknown
-    if code == "moved":
+    if code in ("moved", "name-taken"):
         return ChangedSinceRead
     if code in _BUSY:
         return WorkbookBusy
