@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from service.core.grids import Grid, Raw, is_blank, tidy
 from service.core.rows import Column, Row
@@ -90,7 +91,7 @@ def find_headings(grid: Grid, kind: type[Row]) -> Headings | None:
 @lru_cache(
     maxsize=256
 )  # every tab is looked through several times a cycle, and its declaration never changes
-def _words_of(kind: type[Row]) -> tuple[dict[str, Column], dict[str, Column]]:
+def _words_of(kind: Any) -> tuple[dict[str, Column], dict[str, Column]]:
     """Which column each word stands for, words from elsewhere included; and the same of our own words alone."""
     known: dict[str, Column] = {}
     for column in kind.columns.values():
@@ -147,5 +148,5 @@ def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: 
 
 
 @lru_cache(maxsize=1024)  # of headings only, and they stay what they are for months
-def _nearest(kind: type[Row], name: str) -> tuple[str, ...]:
+def _nearest(kind: Any, name: str) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(name, list(_words_of(kind)[0]), n=3, cutoff=_NEAR))
