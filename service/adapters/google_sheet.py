@@ -26,7 +26,7 @@ from typing import Any, Protocol
 from service.adapters.excel.template import Rows
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of
+from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -47,6 +47,7 @@ SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
+_STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 _KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
 
 
@@ -106,7 +107,7 @@ class GoogleWorkbook:
     def revision(self) -> str:
         """Drive's version, and who may see the file: one request. People's typing shows in it within three minutes."""
         self._asked = self._ask()
-        return _mark(self._asked)
+        return _mark(self._asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
@@ -117,6 +118,10 @@ class GoogleWorkbook:
         layout, answer = self._values()
         self._look_for_the_last(layout, began)
         snapshot = snapshot_of(layout, answer, self.kinds)
+        if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
+            layout, answer = self._values()
+            snapshot = snapshot_of(layout, answer, self.kinds)
+            self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, snapshot)
@@ -168,6 +173,29 @@ class GoogleWorkbook:
                 raise self._named(problem) from problem
         layout = self._look()
         return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
+
+    def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
+        """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
+        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`)."""
+        memory = self.memory.recall()
+        by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
+        came = by_people and asked.get("version") != memory.get("version")
+        is_due = (came or memory.get("due", False)) and self.role == "staff"
+        now = is_due and memory.get("seen") == snapshot.revision
+        self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
+        return now
+
+    def _is_built_as(self, layout: Layout) -> bool:
+        """Looks; False where tabs, or what is hidden, merged or filtered in them, are not as they were."""
+        return self._build_of(self._look()) == self._build_of(layout)
+
+    def _build_of(self, layout: Layout) -> list[Any]:
+        ours = {tab.title for tab in self.tabs}
+        return [
+            (tab.sheet_id, tab.title, tab.identity, tab.hidden)
+            + (() if tab.name in ours or tab.name.startswith("Answers ") else (tab.merges, tab.basic_filter))
+            for tab in layout.tabs
+        ]
 
     def _look(self) -> Layout:
         try:
@@ -240,7 +268,11 @@ class GoogleWorkbook:
                     self.spreadsheet_id, FIELDS_TO_COMPARE, ranges_to_compare(layout, places)
                 )
             )
-            layout = compared(answer, layout, snapshot, places)
+            before, layout = layout, compared(answer, layout, snapshot, places)
+            self._refuse_another_build(before, layout, answer)
+        elif self.memory.recall().get("due"):
+            before, layout = layout, self._look()
+            self._refuse_another_build(before, layout)
         requests = [
             *taking_back(changes, layout),
             *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
@@ -252,6 +284,15 @@ class GoogleWorkbook:
         self._write(requests, token)
         self.memory.keep(token=token)
         return token
+
+    def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
+        if self._build_of(before) != self._build_of(now):
+            if answer is not None:
+                self._kept(answer)
+            raise ChangedSinceRead(
+                "Somebody changed the tabs after we read them, so we read again.", "changed"
+            )
+        self.memory.keep(due=False)
 
     def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout]:
         if self._read is None or self._read[0].revision != changes.based_on:
@@ -266,9 +307,18 @@ class GoogleWorkbook:
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send, part, tells, token))
+            answer = self._sent(partial(self._send_named, part, tells, token))
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
+
+    def _send_named(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
+        try:
+            return self._send(part, tells, token)
+        except WorkbookError as problem:
+            if problem.code != "name-taken":
+                raise
+        # Somebody deleted a tab of ours, whose name stays taken.
+        return self._send(with_other_names(part), tells, token)
 
     def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         # Only what names its cells and adds nothing may be sent twice.

@@ -84,7 +84,8 @@ class Layout:
 
 def layout_of(answer: Mapping[str, Any]) -> Layout:
     """From the answer to a `spreadsheets.get` with FIELDS. The whole answer can be kept as JSON and read again."""
-    names = {_AGAIN.sub("", each["name"]): each for each in answer.get("namedRanges", [])}
+    named = sorted(answer.get("namedRanges", []), key=lambda each: bool(each.get("range")))
+    names = {_AGAIN.sub("", each["name"]): each for each in named}  # one with cells before one without
     identities = {
         each["range"].get("sheetId", 0): _title_in(name)
         for name, each in names.items()
@@ -124,7 +125,22 @@ def unused_range_name(name: str, layout: Layout) -> str:
     A name whose tab somebody deleted is told no more and is still taken (gspread#1530): in a spreadsheet that was ours
     before, a new one gets an ending that no other has.
     """
-    return name if layout.site_id is None else f"{name}_x{secrets.token_hex(4)}"
+    return name if layout.site_id is None else _other_name(name)
+
+
+def _other_name(name: str) -> str:
+    return f"{_AGAIN.sub('', name)}_x{secrets.token_hex(4)}"
+
+
+def with_other_names(requests: Sequence[JSON]) -> list[JSON]:
+    """The same requests, for when a name they add turned out to be taken by a tab that is gone."""
+    changed = []
+    for each in requests:
+        if added := each.get("addNamedRange"):
+            named = added["namedRange"]
+            each = {"addNamedRange": {"namedRange": {**named, "name": _other_name(named["name"])}}}
+        changed.append(each)
+    return changed
 
 
 def _title_in(range_name: str) -> str:

@@ -80,6 +80,7 @@ TROUBLES: dict[str, str] = {
     "out-of-order": "Google is out of order at the moment. Nothing needs doing; we will try again.",
     "fate-unknown": "Google did not answer when we wrote {name}, so we do not know whether it landed. We read it before "
     "we write again.",
+    "name-taken": "A named range of {name} has a name we need. Open Data, Named ranges, and delete those that begin with pv_.",
     "not-understood": "Google did not accept a request of ours, so nothing was changed. Tell whoever looks after the "
     "service: its log names the request.",
 }  # fmt: skip
