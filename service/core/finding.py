@@ -101,7 +101,7 @@ def _words_of(kind: Any) -> tuple[dict[str, Column], dict[str, Column]]:
 
 
 def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
-    known, own = _words_of(kind)
+    known, own = _words_of(kind)  # type: ignore[arg-type] # a class can be hashed
     headings = Headings(number)
     left: list[tuple[int, str]] = []
     by_own_name: set[str] = set()
@@ -135,12 +135,14 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
 
 
 def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: Headings) -> None:
-    known, _ = _words_of(kind)
+    known, _ = _words_of(kind)  # type: ignore[arg-type] # a class can be hashed
     for place, heading in left:
         if heading in headings.outdone:
             continue
         near = [
-            word for word in _nearest(kind, squashed(heading)) if known[word].name not in headings.columns
+            word
+            for word in _nearest(kind, squashed(heading))
+            if known[word].name not in headings.columns  # type: ignore[arg-type] # a class can be hashed
         ]
         columns = {known[word].name for word in near}
         if len(columns) == 1:
