@@ -141,8 +141,8 @@ def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: 
             continue
         near = [
             word
-            for word in _nearest(kind, squashed(heading))
-            if known[word].name not in headings.columns  # type: ignore[arg-type] # a class can be hashed
+            for word in _nearest(kind, squashed(heading))  # type: ignore[arg-type] # a class can be hashed
+            if known[word].name not in headings.columns
         ]
         columns = {known[word].name for word in near}
         if len(columns) == 1:
