@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from service.adapters.google.layout import FIELDS, JSON, Layout
@@ -28,7 +29,7 @@ class TabCells:
             return self.rows[row - 1][column - 1]
         return {}
 
-    @property
+    @cached_property
     def used_rows(self) -> int:
         """The last row that holds a value."""
         return max((number for number, _ in self._filled()), default=0)
