@@ -113,5 +113,7 @@ def _write_row(
             sheet.write_datetime(number, places[name] - 1, shown, look)
         elif isinstance(shown, (int, float)) and not isinstance(shown, bool):
             sheet.write_number(number, places[name] - 1, shown, look)
+        elif isinstance(shown, bool):
+            sheet.write_boolean(number, places[name] - 1, shown, look)
         else:
             sheet.write_string(number, places[name] - 1, str(shown), look)
