@@ -76,6 +76,8 @@ class Case:
 
     @property
     def site(self) -> Site:
+        if self.is_on_google:
+            self.google  # noqa: B018 - without a connection there is no site, and the check of credentials has said why
         found: Site = self._once(
             ("site", self.where.slug), lambda: build_site(self.settings, self.where, self.ledger)
         )

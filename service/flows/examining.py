@@ -22,7 +22,7 @@ from sheet_templates.set_up import SetUpRow
 # Long enough for a workbook that somebody has open over lunch; the clock itself tries every three minutes.
 _SYNC_IS_LATE = timedelta(hours=2)
 _LATELY = timedelta(days=7)
-_NAMES = {"staff": "the staff workbook", "managers": "the managers’ workbook"}
+_NAMES = {"staff": "the staff workbook", "managers": "the managers' workbook"}
 
 
 def _named(role: str) -> str:

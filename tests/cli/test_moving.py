@@ -8,7 +8,6 @@ import pytest
 
 from service.core.carrying import same
 from service.demo import SITES, answer_everything
-from service.flows.sync import sync
 from service.ledger import submissions
 from service.settings import load_settings
 from service.sites import build_site, open_site_ledger
