@@ -44,10 +44,14 @@ class CarriedTab:
     columns: dict[str, Column]
     checks: tuple[Any, ...]
     label: Column | None
+    means: str
     rows: Sequence[Mapping[str, Raw]]
 
     def prefilled(self) -> list[dict[str, Any]]:
         return []
+
+    def meaning(self) -> str:
+        return self.means
 
 
 def carried_tabs(kinds: Sequence[type[Row]], grids: Sequence[Grid]) -> list[CarriedTab]:
@@ -87,7 +91,9 @@ def _like(
     kind: type[Row], shown: bool, columns: dict[str, Column], rows: Sequence[Mapping[str, Raw]]
 ) -> CarriedTab:
     label = columns.get(kind.label.name) if kind.label else None
-    return CarriedTab(kind.tab, kind.letter, kind.place, shown, kind.also, columns, kind.checks, label, rows)
+    return CarriedTab(
+        kind.tab, kind.letter, kind.place, shown, kind.also, columns, kind.checks, label, kind.meaning(), rows
+    )
 
 
 def _called(column: Column, words: Raw) -> Column:
