@@ -23,6 +23,7 @@ from service.settings import Settings
 logger = logging.getLogger("patient_voice.clock")
 LOOK_EVERY = 5.0  # seconds
 WENT_BACK = timedelta(seconds=30)  # more than a time server's small corrections
+AT_ONCE = 4  # jobs
 STOPS_WITHIN = 1.0  # second; whatever is cut off then is done again: processes may die at any instruction
 
 
@@ -103,8 +104,10 @@ def run_clock(settings: Settings, sites: list[Site]) -> None:
     stop = threading.Event()
     for stopping in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stopping, lambda *_: stop.set())
-    # One worker: two cores serve the pages as well, and a sync of one site takes a second or two.
-    scheduler = BackgroundScheduler(timezone=settings.timezone, executors={"default": ThreadPoolExecutor(1)})
+    # One at a time, since two cores serve the pages as well; but an answer from afar must not hold up the other sites.
+    at_once = AT_ONCE if any(site.backend == "google" for site in settings.sites) else 1
+    executors = {"default": ThreadPoolExecutor(at_once)}
+    scheduler = BackgroundScheduler(timezone=settings.timezone, executors=executors)
     catch_up(scheduler, sites, datetime.now(UTC))
     schedule(scheduler, sites)
     scheduler.start()

@@ -12,8 +12,8 @@ from service.flows.sync import sync
 
 
 @job(
-    when="*/3 * * * *",
-    because="A nurse who mends a row should see its message go while she is still at it.",
+    when="* * * * *",
+    because="A nurse who mends a row should see its message go while she is still at it; Google adds three minutes.",
     holds="workbooks",
 )
 def sync_workbooks(site: Site, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from service.settings import (
     CONFIG_VARIABLE,
     MAIL_VARIABLE,
     SECRET_VARIABLE,
+    GoogleSettings,
     MailSettings,
     SettingsError,
     find_config,
@@ -171,3 +172,91 @@ def test_the_mail_password_comes_from_the_environment_or_a_file_and_is_never_sho
     assert load(toml(mail=lines), **{MAIL_VARIABLE: "from outside"}).mail.password == "from outside"
     assert "from the file" not in repr(settings)
     assert SECRET not in repr(settings)
+
+
+STAFF_ID, MANAGERS_ID = (
+    "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_staff",
+    "1zYxWvUtSrQpOnMlKjIhGfEdCbA9876543210-_mngrs",
+)
+
+
+def on_google(google=None, staff=STAFF_ID, managers=MANAGERS_ID):
+    text = toml(site='backend = "google"', staff=f'staff = "{staff}"', managers=f'managers = "{managers}"')
+    return text + ("\n[google]\n" + google if google is not None else "")
+
+
+def test_a_site_on_google_without_more_is_keyless_at_a_pace_google_allows(load):
+    assert load(on_google()).google == GoogleSettings()
+    assert GoogleSettings().reads_per_minute == GoogleSettings().writes_per_minute == 50
+    assert load(toml()).google is None
+
+
+def test_a_whole_google_table_is_read_with_the_key_beside_the_file(load, tmp_path):
+    google = load(
+        on_google(
+            """
+            key_file = "keys/voice.json"
+            act_as = "Voice@example.nhs.uk"
+            endpoint = "http://127.0.0.1:8765/"
+            inside_domain = ["@Example.nhs.uk", "trust.example.org"]
+            managers_may_read = "chair@charity.example.org"
+            reads_per_minute = 60
+            writes_per_minute = 1
+            """
+        )
+    ).google
+    assert google == GoogleSettings(
+        key_file=tmp_path / "keys/voice.json",
+        act_as="voice@example.nhs.uk",
+        endpoint="http://127.0.0.1:8765",
+        inside_domains=("example.nhs.uk", "trust.example.org"),
+        managers_may_read=("chair@charity.example.org",),
+        reads_per_minute=60,
+        writes_per_minute=1,
+    )
+    for secret in ("voice.json", "voice@", "chair@"):
+        assert secret not in repr(google)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://docs.google.com/spreadsheets/d/{}/edit#gid=0",
+        "https://docs.google.com/spreadsheets/d/{}/edit?gid=12#gid=12",
+        "https://docs.google.com/spreadsheets/u/1/d/{}/edit",
+        "docs.google.com/spreadsheets/d/{}",
+        " {} ",
+    ],
+)
+def test_a_spreadsheet_may_be_named_by_its_whole_address(load, address):
+    site = load(on_google(staff=address.format(STAFF_ID))).site("elm")
+    assert (site.staff, site.managers) == (STAFF_ID, MANAGERS_ID)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (on_google("keyfile = 'voice.json'"), "Did you mean key_file?"),
+        (on_google("key_file = 7"), "key_file"),
+        (on_google("act_as = 'the nurse'"), "act_as in [google]"),
+        (on_google("endpoint = 'http://sheets.example.org'"), "https://"),
+        (on_google("endpoint = 'http://127.0.0.1.example.org'"), "https://"),
+        (on_google("endpoint = 'http://127.0.0.1@example.org'"), "https://"),
+        (on_google("endpoint = 'https://'"), "https://"),
+        (on_google("endpoint = 'http://localhost:x'"), "https://"),
+        (on_google("inside_domain = 'name@example.org'"), "no domain"),
+        (on_google("inside_domain = ['nhs']"), "no domain"),
+        (on_google("inside_domain = ['gmail.com']"), "anybody can have an address"),
+        (on_google("inside_domain = [1]"), "list in quotation marks"),
+        (on_google("managers_may_read = ['charity.example.org']"), "no e-mail address"),
+        (on_google("reads_per_minute = 61"), "from 1 to 60"),
+        (on_google("writes_per_minute = 0"), "from 1 to 60"),
+        (on_google("writes_per_minute = true"), "from 1 to 60"),
+        (on_google(staff="staff/staff.xlsx"), "staff of site elm is no Google spreadsheet"),
+        (on_google(managers="https://docs.google.com/spreadsheets/d/e/2PACX-1vQ/pubhtml"), "no Google spreadsheet"),
+        (on_google(managers=f"https://docs.google.com/spreadsheets/d/{STAFF_ID}/edit"), "named twice"),
+        ("google = 1\n" + toml(), "[google]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_of_google_is_one_sentence(load, text, word):
+    assert word in refused(load, text)

@@ -16,15 +16,19 @@ tab is written, one look again immediately before; then one write. What others m
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from service.adapters.excel.template import Rows
+from service.adapters.google import kept_aside, mislaid
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
+from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -33,17 +37,27 @@ from service.adapters.google.looking_again import (
     taking_back,
 )
 from service.adapters.google.publishing import in_parts, requests_to_publish
-from service.adapters.google.reading import ranges_of, snapshot_of, title_in
+from service.adapters.google.putting_back import requests_to_put_back
+from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import FateUnknown, withdrawn
-from service.core.changes import ChangedSinceRead, Changes, ServiceTab, WorkbookBusy, WorkbookError
-from service.core.grids import Grid, Snapshot
+from service.core.changes import (
+    ChangedSinceRead,
+    Changes,
+    ServiceTab,
+    TabPlace,
+    WorkbookBusy,
+    WorkbookError,
+)
+from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
+SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
+_STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 _KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
 
 
@@ -96,27 +110,98 @@ class GoogleWorkbook:
         self.memory = memory or OwnMemory()
         self._judge, self._clock = judge, clock
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
-        self._read: tuple[Snapshot, Layout] | None = None
+        self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
 
     # Reading
 
     def revision(self) -> str:
         """Drive's version, and who may see the file: one request. People's typing shows in it within three minutes."""
         self._asked = self._ask()
-        return _mark(self._asked)
+        return _mark(self._asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
         asked, self._asked = self._asked or self._ask(), None
+        if self.role == "managers" and self._is_as_we_left_it(asked):
+            return self._as_we_left_it(asked)
+        began = self._clock()
         layout, answer = self._values()
-        snapshot = snapshot_of(layout, answer, self.kinds)
+        self._look_for_the_last(layout, began)
+        there, snapshot = self._mended(layout, answer)
+        if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
+            layout, answer = self._values()
+            there, snapshot = self._mended(layout, answer)
+            self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, snapshot)
         snapshot.notices += self._judged(asked)
-        self._read = snapshot, layout
+        self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
+
+    def _mended(self, layout: Layout, answer: list[JSON]) -> tuple[Snapshot, Snapshot]:
+        """As it stands, and as it will when everything is put back in which our last write landed by mistake."""
+        grids = [tab for tab in layout.tabs if is_grid(tab)]
+        aside = {
+            tab.sheet_id: each for tab, each in zip(grids, answer, strict=True) if kept_aside.is_ours(tab)
+        }
+        theirs = replace(layout, tabs=[tab for tab in layout.tabs if tab.sheet_id not in aside])
+        answer = [each for tab, each in zip(grids, answer, strict=True) if tab.sheet_id not in aside]
+        there = snapshot_of(theirs, answer, self.kinds)
+        notes = self.memory.recall().get("aside") or []
+        if not notes and not aside:
+            return there, there
+        tabs = {
+            tab.sheet_id: [list(cells) for cells in each.get("values", ())]
+            for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
+        }
+        found, kept = list[PutBack](), list[JSON]()
+        for note in notes:
+            if note["sheet"] in aside:
+                rows = aside[note["sheet"]].get("values", [])
+                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas)
+                found += astray
+                kept += [note] if astray else []
+            elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
+                kept.append(note)  # it may still land
+        if kept != notes:
+            self.memory.keep(aside=kept)
+        if not found:
+            there.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
+            return there, there
+        read = [tab for tab in grids if tab.sheet_id in tabs]
+        mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
+        snapshot = snapshot_of(theirs, mended, self.kinds)
+        snapshot.put_back, snapshot.notices = found, list(mislaid.notices(found))
+        snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
+        return there, snapshot
+
+    def _formulas(self, title: str) -> list[list[Any]]:
+        """A tab with its formulas as typed: read only where headings moved in the second in which we wrote formulas."""
+        [answer] = self.api.batch_get(self.spreadsheet_id, [quoted(title)], formulas=True)
+        rows: list[list[Any]] = answer.get("values", [])
+        return rows
+
+    def _is_as_we_left_it(self, asked: JSON) -> bool:
+        """Nobody but us has changed the managers' workbook since it was read today: then nothing in it is news."""
+        memory = self.memory.recall()
+        by_us = (asked.get("lastModifyingUser") or {}).get("me", False)
+        return bool(
+            by_us and memory.get("token") and memory.get("layout") and memory.get("read_on") == self._today()
+        )
+
+    def _as_we_left_it(self, asked: JSON) -> Snapshot:
+        """Its tabs without their cells, under the revision our last write gave."""
+        memory = self.memory.recall()
+        layout = layout_of(memory["layout"])
+        grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
+        snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
+        self._read = snapshot, layout, snapshot
+        return snapshot
+
+    def _today(self) -> str:
+        return self._clock().date().isoformat()
 
     def _ask(self) -> JSON:
         try:
@@ -142,6 +227,29 @@ class GoogleWorkbook:
         layout = self._look()
         return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
 
+    def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
+        """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
+        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`)."""
+        memory = self.memory.recall()
+        by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
+        came = by_people and asked.get("version") != memory.get("version")
+        is_due = (came or memory.get("due", False)) and self.role == "staff"
+        now = is_due and memory.get("seen") == snapshot.revision
+        self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
+        return now
+
+    def _is_built_as(self, layout: Layout) -> bool:
+        """Looks; False where tabs, or what is hidden, merged or filtered in them, are not as they were."""
+        return self._build_of(self._look()) == self._build_of(layout)
+
+    def _build_of(self, layout: Layout) -> list[Any]:
+        ours = {tab.title for tab in self.tabs}
+        return [
+            (tab.sheet_id, tab.title, tab.identity, tab.hidden)
+            + (() if tab.name in ours or tab.name.startswith("Answers ") else (tab.merges, tab.basic_filter))
+            for tab in layout.tabs
+        ]
+
     def _look(self) -> Layout:
         try:
             return self._kept(self.api.get(self.spreadsheet_id, FIELDS))
@@ -149,9 +257,10 @@ class GoogleWorkbook:
             raise self._named(problem) from problem
 
     def _kept(self, answer: JSON) -> Layout:
-        bare = {**answer, "sheets": [{**sheet, "data": None} for sheet in answer["sheets"]]}
-        for sheet in bare["sheets"]:
-            del sheet["data"]
+        sheets = [
+            {name: part for name, part in sheet.items() if name != "data"} for sheet in answer["sheets"]
+        ]
+        bare = {**answer, "sheets": sheets}
         self.memory.keep(layout=bare)
         return layout_of(bare)
 
@@ -160,7 +269,11 @@ class GoogleWorkbook:
         return withdrawn(problem, self.api.account) if self.memory.recall().get("worked") else problem
 
     def _judged(self, asked: JSON) -> Sequence[Any]:
-        return self._judge(asked.get("permissions")) if self._judge is not None else ()
+        if self._judge is None:
+            return ()
+        shares = asked.get("permissions")
+        # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
+        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
 
     def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
         """When people last changed something: Google's date counts our own writes too, so their content is compared."""
@@ -171,7 +284,7 @@ class GoogleWorkbook:
             said = asked.get("modifiedTime") or said
         elif theirs != memory.get("theirs") and not memory.get("wrote"):
             said = self._clock().isoformat()
-        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True)
+        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True, read_on=self._today())
         return datetime.fromisoformat(said) if said else None
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
@@ -200,43 +313,99 @@ class GoogleWorkbook:
         """Everything in one request that lands whole or not at all; a longer one in parts, staff's cells in the first."""
         if changes.is_empty:
             return changes.based_on
-        snapshot, layout = self._as_read(changes)
+        snapshot, layout, there = self._as_read(changes)
         self._wait_for_the_fate_of_the_last(changes)
-        if places := places_written(changes):
+        places = places_written(changes)
+        if places or changes.put_back:
             answer = self._sent(
                 lambda: self.api.get(
-                    self.spreadsheet_id, FIELDS_TO_COMPARE, ranges_to_compare(layout, places)
+                    self.spreadsheet_id,
+                    FIELDS_TO_COMPARE,
+                    ranges_to_compare(layout, places, changes.put_back),
                 )
             )
-            layout = compared(answer, layout, snapshot, places)
+            before, layout = layout, compared(answer, layout, there, places, changes.put_back)
+            self._refuse_another_build(before, layout, answer)
+        elif self.memory.recall().get("due"):
+            before, layout = layout, self._look()
+            self._refuse_another_build(before, layout)
         requests = [
+            *requests_to_put_back(layout, changes.put_back),
             *taking_back(changes, layout),
             *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
         ]
-        self._write(requests)
-        return f"w-{uuid.uuid4().hex}"
+        requests = self._with_aside(requests, layout, places, changes, there)
+        token = f"w-{uuid.uuid4().hex}"
+        if changes.writes_in_staff_tabs:
+            requests.insert(0, _signed(layout, token))
+        self.memory.keep(token=None)
+        self._write(requests, token)
+        self.memory.keep(token=token)
+        return token
 
-    def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout]:
+    def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
+        if self._build_of(before) != self._build_of(now):
+            if answer is not None:
+                self._kept(answer)
+            raise ChangedSinceRead(
+                "Somebody changed the tabs after we read them, so we read again.", "changed"
+            )
+        self.memory.keep(due=False)
+
+    def _with_aside(
+        self,
+        requests: list[JSON],
+        layout: Layout,
+        places: Sequence[TabPlace],
+        changes: Changes,
+        there: Snapshot,
+    ) -> list[JSON]:
+        """What the write lands on is kept by the write itself, until the next read has seen that all is well."""
+        notes = self.memory.recall().get("aside") or []
+        wanted = {note["sheet"] for note in notes}
+        gone = [tab.sheet_id for tab in layout.tabs if kept_aside.is_ours(tab) and tab.sheet_id not in wanted]
+        tidying = [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
+        aside = kept_aside.Aside(layout, requests, places, changes.put_back, there.grids, self.kinds)
+        keeping = list(aside.requests())
+        if keeping:
+            self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
+        return [*tidying, *keeping, *requests]
+
+    def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout, Snapshot]:
         if self._read is None or self._read[0].revision != changes.based_on:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
 
-    def _write(self, requests: Sequence[JSON]) -> None:
+    def _write(self, requests: Sequence[JSON], token: str = "") -> None:
         if not requests:
             return
-        self.memory.keep(wrote=True)
-        for part in in_parts(requests):
-            # Only what names its cells and adds nothing may be sent twice.
-            repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
-            self._sent(lambda part=part, repeatable=repeatable: self._send(part, repeatable))  # type: ignore[misc]
-        if any(next(iter(each)) in _STRUCTURE for each in requests):
-            self.memory.keep(layout=None)
+        parts = in_parts(requests)
+        is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
+        # Killed before the answer comes, we look what tabs there are.
+        self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
+        for part in parts:
+            tells = FIELDS if is_structure and part is parts[-1] else ""
+            answer = self._sent(partial(self._send_named, part, tells, token))
+            if "updatedSpreadsheet" in answer:
+                self._kept(answer["updatedSpreadsheet"])
 
-    def _send(self, part: Sequence[JSON], repeatable: bool) -> JSON:
+    def _send_named(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         try:
-            return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable)
-        except FateUnknown:
-            self.memory.keep(unknown_since=self._clock().isoformat(), layout=None)
+            return self._send(part, tells, token)
+        except WorkbookError as problem:
+            if problem.code != "name-taken":
+                raise
+        # Somebody deleted a tab of ours, whose name stays taken.
+        return self._send(with_other_names(part), tells, token)
+
+    def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
+        # Only what names its cells and adds nothing may be sent twice.
+        repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
+        try:
+            return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable, tells=tells)
+        except FateUnknown as problem:
+            settles = self._clock() + (SETTLES_SOON if problem.is_over else SETTLES_WITHIN)
+            self.memory.keep(unknown={"token": token, "settles": settles.isoformat()}, layout=None)
             raise
 
     def _sent(self, request: Callable[[], JSON]) -> JSON:
@@ -250,17 +419,16 @@ class GoogleWorkbook:
 
     def _wait_for_the_fate_of_the_last(self, changes: Changes) -> None:
         """A row that may still land must not be written a second time: we wait until Google has given it up."""
-        since = self.memory.recall().get("unknown_since")
-        if since is None:
-            return
-        settled = datetime.fromisoformat(since) + SETTLES_WITHIN
-        if self._clock() >= settled:
-            self.memory.keep(unknown_since=None)
-        elif changes.writes_in_staff_tabs:
-            says = (
-                "Google did not say whether our last change landed, so we wait three minutes before the next."
-            )
+        if changes.writes_in_staff_tabs and self.memory.recall().get("unknown"):
+            says = "Google did not say whether our last change landed. We wait three minutes, and look."
             raise self._named(WorkbookBusy(says, "fate-unknown"))
+
+    def _look_for_the_last(self, layout: Layout, began: datetime) -> None:
+        """Told by its mark where it landed; else by time. What is decided from now on is from a read after that."""
+        unknown = self.memory.recall().get("unknown")
+        landed = unknown and layout.last_write == unknown["token"]
+        if unknown and (landed or began >= datetime.fromisoformat(unknown["settles"])):
+            self.memory.keep(unknown=None)
 
     # Setting up
 
@@ -276,11 +444,11 @@ class GoogleWorkbook:
 
         `rows`: what new tabs begin with in place of what is declared.
         """
-        layout, cells = self._all_cells()
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
+        layout, cells = self._all_cells()
         self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
-        self.memory.keep(layout=None, worked=True)
+        self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
@@ -302,13 +470,37 @@ class GoogleWorkbook:
     def clear_beside(self) -> None: ...
 
 
-_REPEATABLE = frozenset(("updateCells", "repeatCell", "updateSheetProperties", "updateDimensionProperties"))
-_STRUCTURE = frozenset(
-    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange updateNamedRange deleteNamedRange "
-    "addChart deleteEmbeddedObject updateChartSpec updateEmbeddedObjectPosition addProtectedRange deleteProtectedRange "
-    "mergeCells unmergeCells addConditionalFormatRule deleteConditionalFormatRule createDeveloperMetadata "
-    "insertDimension deleteDimension appendDimension addDimensionGroup updateSpreadsheetProperties".split()
+# What may be done twice; all else adds or takes away something.
+_REPEATABLE = frozenset(
+    "updateCells repeatCell updateSheetProperties updateDimensionProperties mergeCells unmergeCells updateChartSpec "
+    "updateEmbeddedObjectPosition updateNamedRange autoResizeDimensions updateSpreadsheetProperties".split()
 )
+# After these the layout kept from before is out of date in something we go by.
+_STRUCTURE = frozenset(
+    "addSheet deleteSheet duplicateSheet updateSheetProperties addNamedRange deleteNamedRange addChart "
+    "deleteEmbeddedObject addProtectedRange updateProtectedRange deleteProtectedRange addConditionalFormatRule "
+    "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
+    "addDimensionGroup updateSpreadsheetProperties".split()
+)
+
+
+def _signed(layout: Layout, token: str) -> JSON:
+    """Lands with the write or not at all, so that it tells afterwards which."""
+    if layout.write_metadata is None:
+        entry = {
+            "metadataKey": WRITE_KEY,
+            "metadataValue": token,
+            "location": {"spreadsheet": True},
+            "visibility": "DOCUMENT",
+        }
+        return {"createDeveloperMetadata": {"developerMetadata": entry}}
+    return {
+        "updateDeveloperMetadata": {
+            "dataFilters": [{"developerMetadataLookup": {"metadataId": layout.write_metadata}}],
+            "developerMetadata": {"metadataValue": token},
+            "fields": "metadataValue",
+        }
+    }
 
 
 def _mark(asked: JSON) -> str:
@@ -320,8 +512,6 @@ def _mark(asked: JSON) -> str:
 
 
 def _short(words: Sequence[str]) -> str:
-    import hashlib
-
     return hashlib.sha256(repr(words).encode()).hexdigest()[:8]
 
 

@@ -7,10 +7,9 @@ with the columns this workbook has.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -98,11 +97,10 @@ def _like(
 
 def _called(column: Column, words: Raw) -> Column:
     """Under the words staff gave it. A cell is written as it stands, whatever its kind would make of it."""
-    twin = copy.copy(column)
-    twin.heading = _MARKS.sub("", str(words or column.heading))
-    twin.only_if = None
-    twin.kind = copy.copy(column.kind)
-    object.__setattr__(twin.kind, "show", _as_it_is)  # kinds are frozen, and this copy is nobody else's
+    kind = replace(column.kind)  # type: ignore[type-var] # every kind there is is a dataclass
+    object.__setattr__(kind, "show", _as_it_is)  # kinds are frozen, and this copy is nobody else's
+    twin = replace(column, heading=_MARKS.sub("", str(words or column.heading)), only_if=None, kind=kind)
+    twin.name, twin.owner = column.name, column.owner
     return twin
 
 

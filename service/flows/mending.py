@@ -21,8 +21,9 @@ def mend_workbooks(site: Site, now: datetime) -> dict[str, Any]:
     refuse_what_is_not_ours(site, snapshot, managers, book)
     did = site.staff.mend(asked_for(site, book))
     if did:
+        revision = site.staff.revision()
         with site.ledger.write() as conn:
-            standing.wrote_staff(conn, site, site.staff.revision(), over=snapshot.revision, words=None)
+            standing.wrote_staff(conn, site, revision, over=snapshot.revision, words=None)
             for words in did:
                 log.add(conn, site.slug, now, words)
     return {"mended": len(did)}

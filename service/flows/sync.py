@@ -39,7 +39,7 @@ from service.core.changes import (
     WorkbookBusy,
 )
 from service.core.checking import check_book
-from service.core.grids import Snapshot
+from service.core.grids import PUT_BACK, Snapshot
 from service.core.problems import Problem, in_order
 from service.flows import (
     adrift,
@@ -166,7 +166,7 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     book = adrift.read(site, snapshot, now, known, remembered, written)
     refuse_what_is_not_ours(site, snapshot, managers, book)
     to_add = site.lists_to_add()
-    plan = _Plan(site, now, snapshot, managers, book, remembered)
+    plan = _Plan(site, now, snapshot, managers, book, remembered, written)
     del remembered  # with many rows it is large, and what comes needs the room
     step(f"{site.slug}: checking rows and filling the tabs")
     with site.ledger.write() as conn, _kept_unless(conn, dry_run):
@@ -226,11 +226,13 @@ class _Plan:
         managers: Snapshot,
         book: Book,
         remembered: holding.Remembered,
+        written: Collection[str],
     ):
         self.site, self.now, self.snapshot, self.managers, self.book = site, now, snapshot, managers, book
         self.facts = read_facts(book[SetUpRow])
         self.prepared: holding.Prepared | None = holding.prepare(site, book, remembered)
-        self.known_refs = frozenset(remembered) if not site.staff.writes_alone else frozenset()
+        # With a Ref of ours the row's formulas were written too; so they are with all it has known for a while.
+        self.new_refs = frozenset() if site.staff.writes_alone else book.refs - remembered.keys() - {*written}
         self.outcome = Outcome(site.slug, "nothing differed")
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
@@ -247,6 +249,7 @@ class _Plan:
         )
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
+        self.intent.words += [each.says for each in self.snapshot.notices if each.code == PUT_BACK]
 
     def decide(self, conn: Any) -> None:
         noticed = noticing.noticed(self.site, self.book, self.snapshot, self.managers)
@@ -276,16 +279,18 @@ class _Plan:
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
-        new = {ref for ref in self.book.refs if ref not in self.known_refs}
         differing = filling.rows_that_differ(
-            self.book, self.snapshot, filled.formulas, fresh, self.site.staff.writes_alone, new
+            self.book, self.snapshot, filled.formulas, fresh, self.site.staff.writes_alone, self.new_refs
         )
         formulas = filled.formulas if any(differing.values()) else {}
         before = published.last(conn, self.site.slug, _SHOWN)
         show = filling.to_show(self.book, self.snapshot, filled.staff, before)
         shown = filling.shown_now(self.snapshot, filled.staff, show)
         self.shown = [name for name in shown if name not in before]
-        writes = self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show
+        mends = self.snapshot.put_back or self.snapshot.tidies
+        writes = (
+            self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show or mends
+        )
         if writes and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(
@@ -298,6 +303,8 @@ class _Plan:
             refs=self.intent.fills,
             appends=self.intent.appends,
             give_back=self.intent.give_back,
+            put_back=self.snapshot.put_back,
+            tidies=self.snapshot.tidies,
             formulas=filled.formulas if self.intent.appends else formulas,
             tabs=_with_today(staff, filled),
             show=show,

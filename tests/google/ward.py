@@ -34,7 +34,7 @@ class GoogleWard:
             google=GoogleSettings(
                 self.key,
                 endpoint=google.url,
-                inside_domains=("example.org",),
+                inside_domains=("example.nhs.uk",),
                 reads_per_minute=per_minute,
                 writes_per_minute=per_minute,
             ),

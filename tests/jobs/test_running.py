@@ -146,14 +146,14 @@ def test_after_downtime_each_job_is_due_once_in_the_order_of_the_day(house):
     ]
     for each in missed(site, NOW):
         run_quietly(each, site, NOW)
-    assert missed(site, NOW + timedelta(minutes=1)) == []
+    assert missed(site, NOW + timedelta(seconds=30)) == []
     away = NOW + timedelta(days=20)
     due = missed(site, away)
     names = ["sync-workbooks", "turn-the-day", "keep-house", "back-up", "mend-workbooks"]
     assert [each.name for each in due] == names
     for each in due:
         run_quietly(each, site, away)
-    assert missed(site, away + timedelta(minutes=1)) == []
+    assert missed(site, away + timedelta(seconds=30)) == []
     assert [each.name for each in missed(site, away + timedelta(minutes=5))] == ["sync-workbooks"]
 
 

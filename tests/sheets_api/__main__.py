@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -21,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"Port {asked.port} cannot be used: {error.strerror}.", file=sys.stderr)
         return 1
+    gc.set_threshold(
+        100_000, 50, 100
+    )  # a batch of 20,000 rows is a million small objects, none of them in a circle
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -58,7 +58,9 @@ def _reply(batch: Batch, position: int, request: JSON) -> JSON:
         content: Any = answer(batch, request[name])
     except APIFailure as failure:
         if failure.code == 400 and not failure.message.startswith("Invalid requests["):
-            failure.message = f"Invalid requests[{position}].{name}: {failure.message}"
+            raise invalid(
+                f"Invalid requests[{position}].{name}: {failure.message}", failure.details
+            ) from None
         raise
     formulas.forget(batch.book)
     return {} if content is None else {name: content}

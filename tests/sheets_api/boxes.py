@@ -116,7 +116,7 @@ def follow(node: Any, sheet_id: int, change: Change) -> Any:
     for name, value in node.items():
         new = follow(value, sheet_id, change)
         if new is GONE:
-            if name in ("range", "dimensionRange"):
+            if name in ("range", "dimensionRange", "location"):
                 return GONE
             continue
         kept[name] = new

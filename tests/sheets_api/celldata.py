@@ -21,20 +21,26 @@ def entered(value: JSON | None) -> Entered:
     if not value:
         return None
     if len(value) > 1:
-        raise invalid("Only one value may be set in a userEnteredValue.")
+        value = {name: given for name, given in value.items() if given is not None}
+        if len(value) > 1:
+            raise invalid("Only one value may be set in a userEnteredValue.")
+        if not value:
+            return None
     ((kind, given),) = value.items()
+    if given is None:
+        return None
+    if kind == "stringValue":
+        _check_length(given)
+        return given or None
+    if kind == "numberValue":
+        return given if isinstance(given, int | float) and not isinstance(given, bool) else float(given)
     if kind == "formulaValue":
         if not given.startswith("="):
             raise invalid(f"Invalid formula: {given}")
         _check_length(given)
         return Formula(given)
-    if kind == "stringValue":
-        _check_length(given)
-        return given or None
     if kind == "boolValue":
         return bool(given)
-    if kind == "numberValue":
-        return given if isinstance(given, int | float) and not isinstance(given, bool) else float(given)
     raise invalid("An errorValue cannot be entered.")
 
 

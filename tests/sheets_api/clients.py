@@ -48,6 +48,7 @@ def session(key: Path, url: str, scopes: tuple[str, ...] = SCOPES) -> Authorized
 
 def gspread_client(key: Path, url: str) -> gspread.Client:
     """gspread as anybody would use it."""
-    client = gspread.authorize(None, session=session(key, url))
+    turned = session(key, url)
+    client = gspread.authorize(turned.credentials, session=turned)
     client.set_timeout(30)
     return client

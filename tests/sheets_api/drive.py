@@ -289,17 +289,17 @@ class DriveService:
                 "The specified emailAddress is invalid or not applicable for the given permission type.",
                 "permission.emailAddress",
             )
-        if role == "owner" and not call.truth("transferOwnership"):
+        owns = access.owner(self._writable(named["fileId"], call)).casefold() == str(whom).casefold()
+        if role == "owner" and not owns and not call.truth("transferOwnership"):
             raise DriveFailure(
                 403,
                 "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
                 "forbidden",
                 location="transferOwnership",
             )
-        self._writable(named["fileId"], call)
         new = access.permission(str(kind), str(role), str(whom or ""))
         with self._store.change(named["fileId"], by=call.account) as (book,):
-            if role == "owner":
+            if role == "owner" and not owns:
                 _step_down(book)
             access.grant(book, new)
         return drive_files.permission(new)

@@ -7,13 +7,14 @@ move. A circle shows #REF!, an unknown function #NAME?, what is no formula #ERRO
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from tests.sheets_api import syntax, worth
+from tests.sheets_api.formula_blocks import Block
 from tests.sheets_api.functions import FUNCTIONS
 from tests.sheets_api.model import Cell, Formula, Sheet, Spreadsheet
 from tests.sheets_api.notation import named
@@ -73,12 +74,17 @@ class Calculation:
         self._known: dict[tuple[int, int, int], Value] = {}
         self._under_way: set[tuple[int, int, int]] = set()
         self._indexes: dict[tuple[int, int, int, int], dict[object, list[int]]] = {}
-        self._blocks: dict[tuple[int, Reference], Block] = {}
+        self._blocks: dict[
+            tuple[int, int], tuple[Reference, Block]
+        ] = {}  # by tab and by which reference it is
         self._lock = threading.RLock()
 
     def value(self, sheet: Sheet, row: int, column: int) -> Value:
         """What a cell comes to."""
-        value = sheet.cell(row, column).value
+        rows = sheet.rows
+        if row >= len(rows) or column >= len(rows[row]):
+            return None
+        value = rows[row][column].value
         if type(value) is Formula:
             return self.of_formula(sheet, row, column, value)
         return value  # type: ignore[return-value]
@@ -156,11 +162,11 @@ class Calculation:
 
     def block(self, sheet: Sheet, reference: Reference) -> Block:
         """The cells a reference means, clipped to the grid."""
-        place = (sheet.sheet_id, reference)
+        place = (sheet.sheet_id, id(reference))  # rows share their trees, and so their references
         found = self._blocks.get(place)
         if found is None:
-            found = self._blocks[place] = self._block(sheet, reference)
-        return found
+            found = self._blocks[place] = (reference, self._block(sheet, reference))
+        return found[1]
 
     def _block(self, sheet: Sheet, reference: Reference) -> Block:
         if reference.tab is not None:
@@ -180,45 +186,6 @@ class Calculation:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Cells that a formula looks at; they are worked out only as they are asked for."""
-
-    calculation: Calculation
-    sheet: Sheet
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    def at(self, row: int, column: int) -> Value:
-        """From 0 within the block."""
-        return self.calculation.value(self.sheet, self.top + row, self.left + column)
-
-    def values(self) -> Iterator[Value]:
-        """Row by row, without the empty rows below the last one that holds anything."""
-        for row in range(self.top, min(self.bottom, len(self.sheet.rows))):
-            for column in range(self.left, self.right):
-                yield self.calculation.value(self.sheet, row, column)
-
-    def part(self, top: int, left: int, height: int, width: int) -> Block:
-        """A block within, from 0."""
-        row, column = self.top + top, self.left + left
-        return Block(self.calculation, self.sheet, row, column, row + height, column + width)
-
-    def index(self, column: int = 0) -> dict[object, list[int]]:
-        """As Calculation.index, of one of its columns; rows count within the tab."""
-        return self.calculation.index(self.sheet, self.left + column, self.top, self.bottom)
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """A formula being worked out: where it stands, and the cells in the holes of its tree."""
 
@@ -230,8 +197,6 @@ class Scope:
 
     def value(self, node: syntax.Node | None) -> Value:
         """One value; of several cells, the one beside the formula."""
-        if node is None:
-            return None
         kind = type(node)
         if kind is syntax.Hole:
             row, column = self.cells[node.number]  # type: ignore[union-attr]
@@ -240,20 +205,24 @@ class Scope:
             return self.calculation.value(self.sheet, row, column)
         if kind is syntax.Constant:
             return node.value  # type: ignore[union-attr]
-        found = self.operand(node)
+        found = self.call(node) if kind is syntax.Call else self.operand(node)  # type: ignore[arg-type]
         return self._beside(found) if isinstance(found, Block) else found
+
+    def call(self, node: syntax.Call) -> Value | Block:
+        """What a function gives."""
+        if (known := FUNCTIONS.get(node.function)) is None:
+            raise failed("NAME", f"Unknown function: '{node.function}'.")
+        return known(self, node.arguments)
 
     def operand(self, node: syntax.Node | None) -> Value | Block:
         """A value or a block, as functions of ranges take it."""
         match node:
-            case syntax.Call(function, arguments):
-                if (known := FUNCTIONS.get(function)) is None:
-                    raise failed("NAME", f"Unknown function: '{function}'.")
-                return known(self, arguments)
-            case syntax.Operation():
-                return self._operation(node)
             case syntax.Cells(reference):
                 return self.calculation.block(self.sheet, reference)
+            case syntax.Call():
+                return self.call(node)
+            case syntax.Operation():
+                return self._operation(node)
             case syntax.Hole(number):
                 row, column = self.cells[number]
                 if row >= self.sheet.row_count or column >= self.sheet.column_count:

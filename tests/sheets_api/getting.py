@@ -73,7 +73,17 @@ def _answer(
     mask = fields.of_reply(text)
     # With a mask includeGridData is not looked at [D]: cells are told when the mask names them.
     with_cells = fields.below(mask, "sheets", "data") is not None
-    return dict(fields.keep(_told(book, ranges, mask, with_cells, switches), mask))
+    told = _told(book, ranges, mask, with_cells, switches)
+    return dict(fields.keep(told, _rows_whole(mask)))
+
+
+def _rows_whole(mask: Mask) -> Mask:
+    """The mask for all but the cells, which hold nothing the mask does not name: they are many."""
+    rows = fields.below(mask, "sheets", "data", "rowData")
+    if not rows:
+        return mask
+    data = {**(fields.below(mask, "sheets", "data") or {}), "rowData": {}}
+    return {**mask, "sheets": {**(fields.below(mask, "sheets") or {}), "data": data}}
 
 
 def _told(

@@ -53,46 +53,59 @@ def _rows(book: Spreadsheet, area: Area, mask: Mask | None, switches: Switches) 
 
 
 def _teller(book: Spreadsheet, sheet: Sheet, mask: Mask | None) -> Callable[[Cell, int, int], JSON]:
-    """What makes CellData of a cell: only the parts the mask names are worked out."""
-    named = {name for name in _PARTS if fields.below(mask, name) is not None}
-    if not named:
-        return lambda cell, row, column: {}
-    calculates = named & {"effectiveValue", "formattedValue"}
-    locale = book.locale
+    """What makes CellData of a cell: only the parts the mask names, and of them only what it names, are told."""
+    named = {name: at for name in _PARTS if (at := fields.below(mask, name)) is not None}
+    of_value = [name for name in ("userEnteredValue", "effectiveValue", "formattedValue") if name in named]
+    of_look = [name for name in named if name not in of_value]
+    within = {name: at for name, at in named.items() if at}
+    alike: dict[tuple[int, int], JSON] = {}  # empty cells of a prepared tab: thousands share format and rule
 
     def tell(cell: Cell, row: int, column: int) -> JSON:
-        data: dict[str, Any] = {}
-        value = None
-        if calculates and cell.value is not None:
-            value = formulas.calculated(book, sheet, row, column)
-        if cell.value is not None:
-            if "userEnteredValue" in named:
-                data["userEnteredValue"] = showing.extended_entered(cell)
-            if "effectiveValue" in named:
-                data["effectiveValue"] = showing.extended(value)
-            if "formattedValue" in named:
-                data["formattedValue"] = showing.displayed(value, cell, locale)
-        if "userEnteredFormat" in named:
-            data["userEnteredFormat"] = cell.format
-        if "effectiveFormat" in named:
-            data["effectiveFormat"] = formats.effective(cell.format)
-        if "hyperlink" in named:
-            data["hyperlink"] = _link(cell)
-        if "note" in named:
-            data["note"] = cell.note
-        if "textFormatRuns" in named:
-            data["textFormatRuns"] = list(cell.runs)
-        if "dataValidation" in named:
-            data["dataValidation"] = cell.validation
-        return {name: part for name, part in data.items() if part or part == "" and name == "formattedValue"}
+        if cell.value is not None or cell.note or cell.runs:
+            return tell_all(cell, row, column)
+        looks = id(cell.format), id(cell.validation)
+        if looks not in alike:
+            alike[looks] = tell_all(cell, row, column)
+        return alike[looks]
+
+    def tell_all(cell: Cell, row: int, column: int) -> JSON:
+        data: JSON = {}
+        entered = cell.value
+        if of_value and entered is not None:
+            value: Any = entered
+            if type(entered) is Formula and of_value != ["userEnteredValue"]:
+                value = formulas.calculated(book, sheet, row, column)
+            for name in of_value:
+                part: Any
+                if name == "effectiveValue":
+                    part = showing.extended(value)
+                elif name == "formattedValue":
+                    part = showing.displayed(value, cell, book.locale)
+                else:
+                    part = showing.extended_entered(cell)
+                if part is not None:
+                    data[name] = part
+        for name in of_look:
+            part = _LOOKS[name](cell)
+            if part:
+                data[name] = part
+        for name, at in within.items():
+            if name in data:
+                data[name] = fields.keep(data[name], at)
+        return data
 
     return tell
 
 
-_PARTS = (
-    "userEnteredValue effectiveValue formattedValue userEnteredFormat effectiveFormat hyperlink note "
-    "textFormatRuns dataValidation"
-).split()
+_LOOKS: dict[str, Callable[[Cell], Any]] = {
+    "userEnteredFormat": lambda cell: cell.format,
+    "effectiveFormat": lambda cell: formats.effective(cell.format),
+    "hyperlink": lambda cell: _link(cell),
+    "note": lambda cell: cell.note,
+    "textFormatRuns": lambda cell: list(cell.runs),
+    "dataValidation": lambda cell: cell.validation,
+}
+_PARTS = ("userEnteredValue", "effectiveValue", "formattedValue", *_LOOKS)
 
 
 def _link(cell: Cell) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 JSON = dict[str, Any]
@@ -36,8 +36,9 @@ class Cell:
     runs: tuple[Mapping[str, Any], ...] = ()  # textFormatRuns
 
     def with_value(self, value: Entered) -> Cell:
-        """An empty text is an empty cell."""
-        return replace(self, value=None if value == "" and isinstance(value, str) else value)
+        """An empty text is an empty cell. Written out, for dataclasses.replace takes three times as long."""
+        entered = None if value == "" and isinstance(value, str) else value
+        return Cell(entered, self.format, self.note, self.validation, self.runs)
 
 
 EMPTY = Cell()

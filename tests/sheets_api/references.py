@@ -34,6 +34,14 @@ class End:
     row_fast: bool = False
     column_fast: bool = False
 
+    def line(self, dimension: str) -> int | None:
+        """Its row or its column."""
+        return self.row if dimension == ROWS else self.column
+
+    def at(self, dimension: str, line: int) -> End:
+        """In another row or column."""
+        return replace(self, row=line) if dimension == ROWS else replace(self, column=line)
+
     def text(self) -> str:
         column = "" if self.column is None else "$" * self.column_fast + letters(self.column)
         return column + ("" if self.row is None else "$" * self.row_fast + str(self.row + 1))
@@ -123,25 +131,20 @@ def _along(dimension: str, own: str, changed: str, shift: Callable[[Span], Span 
     def change(reference: Reference) -> Reference | None:
         if (own if reference.tab is None else reference.tab).casefold() != changed.casefold():
             return reference
-        name = "row" if dimension == ROWS else "column"
-        first = getattr(reference.start, name)
-        last = first if reference.end is None else getattr(reference.end, name)
+        first = reference.start.line(dimension)
+        last = first if reference.end is None else reference.end.line(dimension)
         if first is None:
             return reference
         if last is None:  # A2:A is open at its foot: only its start can move
             span = shift((first, first + 10**9))
-            return (
-                None
-                if span is None
-                else replace(reference, start=replace(reference.start, **{name: span[0]}))
-            )
+            return None if span is None else replace(reference, start=reference.start.at(dimension, span[0]))
         low, high = min(first, last), max(first, last)
         span = shift((low, high + 1))
         if span is None:
             return None
         ends = (span[0], span[1] - 1) if first <= last else (span[1] - 1, span[0])
-        start = replace(reference.start, **{name: ends[0]})
-        end = None if reference.end is None else replace(reference.end, **{name: ends[1]})
+        start = reference.start.at(dimension, ends[0])
+        end = None if reference.end is None else reference.end.at(dimension, ends[1])
         return replace(reference, start=start, end=end)
 
     return change

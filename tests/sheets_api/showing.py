@@ -47,8 +47,8 @@ def pattern_of(cell: Cell, locale: str) -> str:
 
 def is_moment(cell: Cell) -> bool:
     """Whether a number in this cell is a date or a time."""
-    found = number_format(cell)
-    return bool(found) and (found.get("type") in _MOMENTS or patterns.is_moment(found.get("pattern", "")))  # type: ignore[union-attr]
+    found = number_format(cell) or {}
+    return found.get("type") in _MOMENTS or patterns.is_moment(found.get("pattern", ""))
 
 
 def extended(value: Value) -> JSON | None:
@@ -109,14 +109,14 @@ def read_rows(
     """
     top, left, bottom, right = area
     sums, rows = calculation(book), []
-    filled = 0
+    filled, plain = 0, render != FORMATTED and dates != STRING
     for row, cells in enumerate(sheet.rows[top:bottom], top):
         shown: list[Any] = []
         for column, cell in enumerate(cells[left:right], left):
             value = cell.value
             if value is None:
                 shown.append("")
-            elif type(value) is str:
+            elif type(value) is str or (plain and type(value) is int):
                 shown.append(value)
             else:
                 shown.append(_read(sums, sheet, row, column, cell, render, dates))

@@ -189,9 +189,15 @@ def _table_columns(table: JSON, change: Change, columns: _Columns) -> None:
         if place is not None:
             came[place - left] = properties
     table["columnProperties"] = [
-        {**came.get(column, {"columnName": f"Column {column + 1}"}), "columnIndex": column}
+        _numbered(came.get(column, {"columnName": f"Column {column + 1}"}), column)
         for column in range(right - left)
     ]
+
+
+def _numbered(properties: JSON, column: int) -> JSON:
+    """A columnIndex of 0 is left out, as all default scalars are."""
+    others = {name: value for name, value in properties.items() if name != "columnIndex"}
+    return {"columnIndex": column, **others} if column else others
 
 
 def rewrite(book: Spreadsheet, how: Rewrite) -> None:

@@ -31,4 +31,3 @@ class Switches:
     )  # people's edits show in Drive's version and modifiedTime this much later
     clock_skew: timedelta = timedelta(0)  # how far the token server's clock is ahead of the caller's
     token_lasts: timedelta = timedelta(hours=1)  # what expires_in says
-    server_seconds_limit: float = 180.0  # a request stalled for longer is answered with a timeout error

@@ -80,6 +80,7 @@ class Unreadable(Exception):
     """No formula; it shows #ERROR!."""
 
 
+@lru_cache(maxsize=200_000)
 def parsed(text: str) -> tuple[Node, tuple[tuple[int, int], ...]]:
     """The tree of a formula (with its equals sign) and the (row, column) for each of its holes."""
     shape, cells = same_shape(text)

@@ -20,6 +20,9 @@ _SHORT = re.compile(r"(\d{1,2})([-/])(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})(?:\2(\d{4}|\d{2}))?")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9}) (\d{1,2})(?:,? (\d{4}))?")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(\.\d+)?)?(?: ?([AaPp])[Mm])?")
+_MAY_BE = re.compile(
+    rf"[(+.$£€-]*\s*\d|(?:{'|'.join(_MONTHS)})[a-z]* \d", re.IGNORECASE
+)  # most texts are told from it
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 
@@ -42,7 +45,7 @@ def number_or_date(text: str, locale_name: str) -> float | None:
 def read(text: str, locale_name: str, today: date | None = None) -> Typed | None:
     """What typing this text gives, when it is a number, a date or a time. Leading zeros are lost, as Google loses them [C]."""
     text, here = text.strip(), locale(locale_name)
-    if not text or not any(sign.isdigit() for sign in text):
+    if not text or not _MAY_BE.match(text):
         return None
     return _number(text, here) or _moment(text, here, today or date.today())
 
@@ -110,12 +113,12 @@ def _day(text: str, here: Locale, today: date) -> tuple[int, str] | None:
     if found := _SHORT.fullmatch(text):
         month, day = (int(found[3]), int(found[1])) if here.day_first else (int(found[1]), int(found[3]))
         return _dated(today.year, month, day, found[2].join("dm" if here.day_first else "md"))
-    if (found := _DAY_MONTH.fullmatch(text)) and (month := _month(found[3])):
+    if (found := _DAY_MONTH.fullmatch(text)) and (named := _month(found[3])):
         pattern = found[2].join(["d", "mmm" if len(found[3]) == 3 else "mmmm"] + ["yyyy"] * bool(found[4]))
-        return _dated(_year(found[4]) if found[4] else today.year, month, int(found[1]), pattern)
-    if (found := _MONTH_DAY.fullmatch(text)) and (month := _month(found[1])):
+        return _dated(_year(found[4]) if found[4] else today.year, named, int(found[1]), pattern)
+    if (found := _MONTH_DAY.fullmatch(text)) and (named := _month(found[1])):
         pattern = ("mmm" if len(found[1]) == 3 else "mmmm") + " d" + (", yyyy" if found[3] else "")
-        return _dated(int(found[3]) if found[3] else today.year, month, int(found[2]), pattern)
+        return _dated(int(found[3]) if found[3] else today.year, named, int(found[2]), pattern)
     return None
 
 

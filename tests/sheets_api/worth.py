@@ -129,6 +129,11 @@ def order(one: Value, other: Value) -> int:
     return (left > right) - (left < right)
 
 
+def kind(value: Value) -> int:
+    """0 for numbers, 1 for texts, 2 for truths: only like is compared with like by criteria and sorted look-ups."""
+    return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
+
+
 def _rank(value: str | float | bool) -> tuple[int, object]:
     if isinstance(value, bool):
         return 2, value

@@ -130,7 +130,8 @@ def test_query_parameters_are_held_against_the_contract_too():
     said, _ = refused("values.update", None, {"valueInputOptoin": ["RAW"]})
     assert 'Unknown name "valueInputOptoin": Cannot bind query parameter.' in said
     said, field = refused("values.update", None, {"valueInputOption": ["raw"]})
-    assert field == "value_input_option" and '"raw"' in said
+    assert field == "value_input_option"
+    assert '"raw"' in said
     refused("get", None, {"includeGridData": ["perhaps"]})
     get = contract.sheets().operation("sheets.spreadsheets.get")
     get.check({"includeGridData": ["False"], "fields": ["*"], "prettyPrint": ["false"]}, None)

@@ -37,7 +37,8 @@ def test_a_fault_answers_in_googles_place_once_and_applies_nothing(
 ):
     google.control.fault(fault)
     reply = session.post(f"{SHEETS}/{book_id}:batchUpdate", json=ADD)
-    assert reply.status_code == status and words in reply.text
+    assert reply.status_code == status
+    assert words in reply.text
     assert len(google.control.book(book_id).sheets) == 2
     assert session.post(f"{SHEETS}/{book_id}:batchUpdate", json=ADD).status_code == 200
 

@@ -75,7 +75,8 @@ def test_the_body_of_a_429_is_googles(google, session, book_id):
     google.quota.limits["read"] = (1, 300)
     assert session.get(f"{SHEETS}/{book_id}").status_code == 200
     reply = session.get(f"{SHEETS}/{book_id}")
-    assert reply.status_code == 429 and 1 <= int(reply.headers["Retry-After"]) <= 60
+    assert reply.status_code == 429
+    assert 1 <= int(reply.headers["Retry-After"]) <= 60
     error = reply.json()["error"]
     assert error["status"] == "RESOURCE_EXHAUSTED"
     assert error["message"] == (

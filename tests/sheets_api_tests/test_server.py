@@ -40,7 +40,8 @@ def test_a_stop_does_not_wait_for_a_request_that_is_stalled(tmp_path):
     began = time.monotonic()
     google.stop()
     answered.join(5)
-    assert time.monotonic() - began < 2 and not answered.is_alive()
+    assert time.monotonic() - began < 2
+    assert not answered.is_alive()
 
 
 def test_one_connection_carries_many_requests_each_in_a_few_milliseconds(google, session, book_id):
@@ -55,7 +56,8 @@ def test_one_connection_carries_many_requests_each_in_a_few_milliseconds(google,
 def test_a_long_reply_is_packed_for_who_takes_it(google, session, book_id):
     plain = session.get(f"{SHEETS}/{book_id}", headers={"Accept-Encoding": "identity"})
     packed = session.get(f"{SHEETS}/{book_id}", headers={"Accept-Encoding": "gzip"}, stream=True)
-    assert "Content-Encoding" not in plain.headers and packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.raw.read()) == plain.content
 
 
@@ -82,7 +84,8 @@ def test_many_clients_write_at_once_and_nothing_is_lost(google, session, key, bo
 
 def test_an_address_google_does_not_have_is_a_page_and_not_json(session):
     reply = session.get("https://sheets.googleapis.com/v5/spreadsheets")
-    assert reply.status_code == 404 and reply.headers["Content-Type"].startswith("text/html")
+    assert reply.status_code == 404
+    assert reply.headers["Content-Type"].startswith("text/html")
 
 
 def test_without_credentials_nobody_is_let_in(google):
@@ -91,7 +94,8 @@ def test_without_credentials_nobody_is_let_in(google):
     wrong = {"Authorization": "Bearer ya29.c.made-up"}
     for path, said in (("/v4/spreadsheets/none", "UNAUTHENTICATED"), ("/drive/v3/files", "authError")):
         reply = requests.get(google.url + path, headers=wrong, timeout=5)
-        assert reply.status_code == 401 and said in reply.text
+        assert reply.status_code == 401
+        assert said in reply.text
 
 
 def test_a_spreadsheet_that_is_not_there_is_404_and_one_not_shared_403(google, session):
@@ -131,13 +135,15 @@ def test_a_reader_reads_and_is_refused_a_write_and_sharing_can_be_withdrawn(goog
 def test_an_excel_file_in_office_mode_is_no_spreadsheet_to_the_api(google, session):
     book_id = google.control.create("Ideas.xlsx", office=True)
     reply = session.get(f"{SHEETS}/{book_id}")
-    assert reply.status_code == 400 and reply.json()["error"]["status"] == "FAILED_PRECONDITION"
+    assert reply.status_code == 400
+    assert reply.json()["error"]["status"] == "FAILED_PRECONDITION"
 
 
 def test_the_sheets_api_of_a_project_can_be_off_while_drive_is_on(google, session, book_id):
     google.control.sheets_api(on=False)
     reply = session.get(f"{SHEETS}/{book_id}")
-    assert reply.status_code == 403 and "has not been used in project" in reply.json()["error"]["message"]
+    assert reply.status_code == 403
+    assert "has not been used in project" in reply.json()["error"]["message"]
     assert session.get(f"{DRIVE}/{book_id}").status_code == 200
 
 
@@ -146,7 +152,8 @@ def test_a_token_for_reading_does_not_write(google, key, book_id):
     with clients.session(key, google.url, only) as session:
         assert session.get(f"{SHEETS}/{book_id}").status_code == 200
         reply = session.post(f"{SHEETS}/{book_id}:batchUpdate", json={"requests": []})
-    assert reply.status_code == 403 and "insufficient authentication scopes" in reply.text
+    assert reply.status_code == 403
+    assert "insufficient authentication scopes" in reply.text
 
 
 def test_a_failed_batch_changes_nothing_not_even_the_version(google, session, book_id):
@@ -169,7 +176,8 @@ def test_a_spreadsheet_made_through_the_api_is_as_google_makes_one(session):
         "sheets": [{"properties": {"title": "One", "sheetId": 0}}],
     }
     made = session.post(SHEETS, json=wanted).json()
-    assert made["properties"]["title"] == "Plan" and made["properties"]["locale"] == "en_GB"
+    assert made["properties"]["title"] == "Plan"
+    assert made["properties"]["locale"] == "en_GB"
     assert [each["properties"]["title"] for each in made["sheets"]] == ["One"]
     plain = session.post(SHEETS, json={}).json()
     assert plain["properties"]["title"] == "Untitled spreadsheet"

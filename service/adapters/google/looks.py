@@ -8,8 +8,9 @@ from typing import Any
 
 from service.adapters.google.layout import JSON
 from service.core.looks import LOOKS
+from service.core.measuring import SIZE
 
-OWN_SIZE = 10  # points: the type of a new spreadsheet, which is Arial as in our Excel files
+_FONT = "Arial"
 _WORDS_IN_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -20,7 +21,7 @@ def look_of(style: str, larger: int = 0) -> JSON:
 
 def linked(look: JSON, address: str) -> JSON:
     """The same look with a link. Google would make it blue and underlined unless told otherwise in the same request."""
-    text = {"underline": False, "foregroundColorStyle": colour("000000"), **look.get("textFormat", {})}
+    text = {"underline": False, "foregroundColorStyle": colour("000000"), **look["textFormat"]}
     return {**look, "textFormat": {**text, "link": {"uri": address}}}
 
 
@@ -28,18 +29,18 @@ def linked(look: JSON, address: str) -> JSON:
 def _look(style: str, larger: int) -> JSON:
     bold, more, text, background, code = LOOKS[style]
     wanted: dict[str, Any] = {
+        "fontFamily": _FONT,
+        "fontSize": SIZE + more + larger,
         "bold": bold or None,
         "underline": style == "link" or None,
-        "fontSize": OWN_SIZE + more + larger if more or larger else None,
         "foregroundColorStyle": colour(text) if text else None,
     }
     look: JSON = {
         "horizontalAlignment": "LEFT",  # figures too, under headings that stand left and beside words
         "verticalAlignment": "MIDDLE" if style == "heading" or larger else "TOP",
         "wrapStrategy": "WRAP",
+        "textFormat": {name: value for name, value in wanted.items() if value is not None},
     }
-    if type_of_words := {name: value for name, value in wanted.items() if value is not None}:
-        look["textFormat"] = type_of_words
     if background:
         look["backgroundColorStyle"] = colour(background)
     if number := number_format(code):

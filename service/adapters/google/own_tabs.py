@@ -7,9 +7,9 @@ from dataclasses import replace
 from zlib import crc32
 
 from service.adapters.google.areas import area
-from service.adapters.google.layout import JSON, Layout, TabLayout, tab_range_name
+from service.adapters.google.layout import JSON, Layout, TabLayout, tab_range_name, unused_range_name
 from service.adapters.google.protecting import is_protected_as_ours, protect_tab
-from service.adapters.google.tab_contents import TabWriter, size_for
+from service.adapters.google.tab_contents import TabWriter, grid_for
 from service.core.changes import Changes, ServiceTab, TabContent, WorkbookRefused, list_name
 from service.core.grids import Grid, is_blank
 from service.core.rows import Row
@@ -32,7 +32,7 @@ class OwnTabs:
     ):
         self.changes, self.kinds, self.service_tabs = changes, kinds, service_tabs
         self.tabs = sorted(layout.tabs, key=lambda tab: tab.index)
-        self._names = dict(layout.named_ranges)
+        self._layout, self._names = layout, dict(layout.named_ranges)
         self._grids = {grid.title: grid for grid in grids}
 
     def found(self, declared: str, title: str | None = None) -> TabLayout | None:
@@ -90,7 +90,7 @@ class OwnTabs:
             yield {"deleteSheet": {"sheetId": tab.sheet_id}}
 
     def _add(self, content: TabContent) -> Iterator[JSON]:
-        title, at, size = self._free_title(content.name), self._place_for(content), size_for(content)
+        title, at, size = self._free_title(content.name), self._place_for(content), grid_for(content)
         hidden = content.is_hidden_at_first
         tab = TabLayout(
             self._free_id(title), title, at, size.rows, size.columns, hidden, identity=content.name
@@ -127,8 +127,9 @@ class OwnTabs:
     def _name(self, name: str, where: JSON) -> JSON:
         there = self._names.get(name)
         if there is None:
-            return {"addNamedRange": {"namedRange": {"name": name, "range": where}}}
-        named = {"namedRangeId": there["namedRangeId"], "name": name, "range": where}
+            fresh = unused_range_name(name, self._layout)
+            return {"addNamedRange": {"namedRange": {"name": fresh, "range": where}}}
+        named = {"namedRangeId": there["namedRangeId"], "name": there["name"], "range": where}
         return {"updateNamedRange": {"namedRange": named, "fields": "range"}}
 
     def _looks_ours(self, tab: TabLayout, content: TabContent) -> bool:
@@ -192,12 +193,7 @@ class OwnTabs:
                 counted = sum(1 for line in texts[1:] if len(line) >= column and line[column - 1])
                 length = max(1, self.changes.list_lengths.get(key, counted))
                 where = area(tab.sheet_id, 2, length + 1, column, column)
-                if not self._stands(list_name(key), where):
-                    yield self._name(list_name(key), where)
-
-    def _stands(self, name: str, where: JSON) -> bool:
-        there = self._names.get(name, {}).get("range")
-        return there is not None and {"sheetId": 0, **there} == where
+                yield self._name(list_name(key), where)
 
 
 def _texts(line: Iterable[object]) -> list[str]:

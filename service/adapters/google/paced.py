@@ -21,7 +21,7 @@ from service.adapters.google import failing
 from service.adapters.google.credentials import address_of
 from service.adapters.google.failing import Failure
 from service.adapters.google.quota import Pace
-from service.adapters.google.troubles import trouble
+from service.adapters.google.troubles import FateUnknown, trouble
 from service.core.changes import WorkbookError
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ DEADLINE = timedelta(minutes=4)  # for one request with all its tries: a cycle c
 CONNECT = 10  # seconds
 # Google gives up on a request after 180 s (reference/sheets_api.md §1): by then the fate of a write is known.
 PATIENCE = {"read": 65, "write": 190, "drive": 30}
+_ANSWERED = (500, 503)  # by the server itself; 502 and 504 say that it did not answer in time
 _CLOCK_WRONG = timedelta(minutes=5)
 # POSTs that read, and those after which a second time changes nothing.
 _READING = (":batchGetByDataFilter", ":getByDataFilter", "developerMetadata:search")
@@ -187,7 +188,10 @@ class PacedClient(gspread.HTTPClient):
             code = "fate-unknown"
         elif code == "log-in-failed" and self.clock_is_off and abs(self.clock_is_off) > _CLOCK_WRONG:
             code = "clock-wrong"
-        return trouble(code, self._address, self.role_of(call.endpoint))
+        problem = trouble(code, self._address, self.role_of(call.endpoint))
+        if isinstance(problem, FateUnknown):
+            problem.is_over = call.failure is not None and call.failure.status in _ANSWERED
+        return problem
 
     @property
     def _account_so_far(self) -> str:

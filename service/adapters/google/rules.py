@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.core.tab_titles import quoted
 from service.adapters.excel.template_rules import FIRST_ROW, validation
 from service.adapters.google.layout import JSON
 from service.core.changes import list_key
 from service.core.grids import cell_name
 from service.core.rows import Column
+from service.core.tab_titles import quoted
 
 _MADE_FOR = re.compile(rf"\b[A-Z]{{1,3}}{FIRST_ROW}\b")
 _RANGE_OF_LIST = re.compile(r"=(?P<tab>.+)!\$?(?P<column>[A-Z]{1,3})\$?\d+(:|\Z)")

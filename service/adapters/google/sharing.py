@@ -95,7 +95,7 @@ def _may_see(share: Mapping[str, Any], role: str, domains: Collection[str], insi
         return True
     if not inside.domains and share.get("role") == "owner":
         return True
-    if address.rpartition("@")[2] in domains:
+    if _domain_of(address) in domains:
         return True
     return role == "managers" and address in inside.managers_may_read
 
@@ -103,12 +103,16 @@ def _may_see(share: Mapping[str, Any], role: str, domains: Collection[str], insi
 def _domains(shares: Sequence[Mapping[str, Any]], inside: Inside) -> Collection[str]:
     if inside.domains:
         return inside.domains
-    return {domain for owner in _owner(shares) if (domain := owner.rpartition("@")[2]) not in inside.anybodys}
+    return {_domain_of(owner) for owner in _owner(shares)} - {"", *inside.anybodys}
 
 
 def _owner(shares: Sequence[Mapping[str, Any]]) -> list[str]:
     """Nobody owns a file of a shared drive but the drive."""
     return [_low(share, "emailAddress") for share in shares if share.get("role") == "owner"]
+
+
+def _domain_of(address: str) -> str:
+    return address.rpartition("@")[2] if "@" in address else ""
 
 
 def _low(share: Mapping[str, Any], key: str) -> str:

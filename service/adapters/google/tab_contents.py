@@ -12,7 +12,7 @@ from service.adapters.google.areas import Block, area, blocks, corner, equal_run
 from service.adapters.google.cells import pieces, row_of
 from service.adapters.google.charts import chart_requests
 from service.adapters.google.layout import JSON, TabLayout
-from service.adapters.google.looks import OWN_SIZE, linked, look_of
+from service.adapters.google.looks import linked, look_of
 from service.core.changes import Cell, TabContent
 from service.core.cleaning import clean_for_cell
 from service.core.laid_rows import LaidRow, laid_rows
@@ -29,10 +29,22 @@ _AIR_BESIDE = 8  # pixels of a column that no letter uses
 _FIGURE = 0.556 * 4 / 3  # of the type's size: a figure's width in pixels
 
 
+_ROUND = 50  # rows: a grid that fits to the line would be another one with each line that comes or goes
+
+
 @dataclass(frozen=True)
 class Size:
     rows: int
     columns: int
+
+
+def grid_for(content: TabContent, there: Size | None = None) -> Size:
+    """How large the tab's grid should be. One that is there stays, unless it is too small or more than twice as long:
+    what is learnt of a spreadsheet's structure holds for the next cycle only where we leave it alone."""
+    needed = size_for(content)
+    rows = ceil(needed.rows * 1.1 / _ROUND) * _ROUND
+    fits = there is not None and needed.rows <= there.rows <= 2 * rows
+    return Size(there.rows if fits and there else rows, needed.columns)
 
 
 def size_for(content: TabContent) -> Size:
@@ -60,9 +72,12 @@ class TabWriter:
 
     def __init__(self, content: TabContent, tab: TabLayout, sheet_id_of: Callable[[str], int | None]):
         self.content, self.tab, self.sheet_id_of = content, tab, sheet_id_of
-        self.size = size_for(content)
+        self.there = Size(tab.rows, tab.columns)
+        self.size = grid_for(content, self.there)
 
     def write(self) -> Iterator[JSON]:
+        everywhere = {"range": {"sheetId": self.tab.sheet_id}}
+        yield {"unmergeCells": everywhere}  # whatever was merged since we last looked, too
         yield from self._make_room()
         yield from self._clear()
         rows = list(laid_rows(self.content))
@@ -75,14 +90,20 @@ class TabWriter:
 
     def shrink(self) -> Iterator[JSON]:
         """Rows and columns that hold nothing any more count towards Google's ten million cells all the same."""
-        if (self.tab.rows, self.tab.columns) != (self.size.rows, self.size.columns):
-            grid = {"rowCount": self.size.rows, "columnCount": self.size.columns}
-            yield self._properties(grid)
+        if self.size not in (self.there, self._room):
+            yield self._properties({"rowCount": self.size.rows, "columnCount": self.size.columns})
 
     def _make_room(self) -> Iterator[JSON]:
-        rows, columns = max(self.tab.rows, self.size.rows), max(self.tab.columns, self.size.columns)
-        if (rows, columns) != (self.tab.rows, self.tab.columns):
-            yield self._properties({"rowCount": rows, "columnCount": columns})
+        if self._room != self.there:
+            yield self._properties({"rowCount": self._room.rows, "columnCount": self._room.columns})
+
+    @property
+    def _room(self) -> Size:
+        """While we write: what there was and what there will be both fit in."""
+        return Size(
+            max(self.there.rows, self.size.rows),
+            max(self.there.columns, self.size.columns),
+        )
 
     def _clear(self) -> Iterator[JSON]:
         sheet_id = self.tab.sheet_id
@@ -90,13 +111,16 @@ class TabWriter:
             yield {"clearBasicFilter": {"sheetId": sheet_id}}
         for index in reversed(range(len(self.tab.conditional))):
             yield {"deleteConditionalFormatRule": {"sheetId": sheet_id, "index": index}}
-        if self.tab.merges:
-            yield {"unmergeCells": {"range": {"sheetId": sheet_id}}}
         base = {"userEnteredFormat": look_of("text", self.content.tab.larger)}
         yield {"repeatCell": {"range": {"sheetId": sheet_id}, "cell": base, "fields": _EVERYTHING}}
-        yield self._properties(
-            {"frozenRowCount": self.content.tab.freeze_rows, "frozenColumnCount": 0, "hideGridlines": True}
-        )
+        wanted = {
+            "frozenRowCount": self.content.tab.freeze_rows,
+            "frozenColumnCount": 0,
+            "hideGridlines": True,
+        }
+        there = dict(self.tab.properties or {}).get("gridProperties", {})
+        if any(there.get(name, 0) != value for name, value in wanted.items()):
+            yield self._properties(wanted)
 
     def _properties(self, grid: JSON) -> JSON:
         fields = ",".join(f"gridProperties.{name}" for name in grid)
@@ -146,12 +170,12 @@ class TabWriter:
 
     def _widths(self) -> Iterator[JSON]:
         declared = [_pixels(width) for width in self.content.tab.widths]
-        unset = max(self.tab.columns, self.size.columns) - len(declared)
+        unset = self._room.columns - len(declared)
         yield from self._sizes("COLUMNS", declared + [_USUAL_WIDTH] * unset)
 
     def _heights(self, rows: list[LaidRow]) -> Iterator[JSON]:
         """As tall as the words need, for Google fits no row with merged cells; rows that somebody hid are shown again."""
-        there = max(self.tab.rows, self.size.rows)
+        there = self._room.rows
         if self.content.tab.hidden:
             return
         if len(rows) > _MEASURED:
@@ -181,15 +205,14 @@ class TabWriter:
 
 
 def begins_a_tab(request: JSON) -> bool:
-    """Whether this request of ours clears a tab: with it the writing of one begins."""
-    return request.get("repeatCell", {}).get("fields") == _EVERYTHING
+    """Whether this request of ours is the first of those that write a tab."""
+    return "unmergeCells" in request
 
 
 def _pixels(width: float) -> int:
     """A column so many characters wide."""
-    return round(width * _FIGURE * OWN_SIZE) + _AIR_BESIDE
+    return round(width * _FIGURE * SIZE) + _AIR_BESIDE
 
 
 def _height(row: LaidRow) -> int:
-    """In pixels of a type that is a little smaller than the one heights are measured for."""
-    return max(_USUAL_HEIGHT, ceil((row.height or 0) * 4 / 3 * OWN_SIZE / SIZE))
+    return max(_USUAL_HEIGHT, ceil((row.height or 0) * 4 / 3))  # points in pixels

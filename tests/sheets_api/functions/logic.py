@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.sheets_api.formula_blocks import Block
 from tests.sheets_api.functions.registry import MANY, Arguments, function, of_values
 from tests.sheets_api.worth import Error, Failed, Value, certain, failed, truth
 
@@ -54,7 +55,7 @@ def _truths(scope: Scope, arguments: Arguments) -> Iterator[bool]:
     """Within ranges, texts and empty cells are passed over."""
     for each in arguments:
         found = scope.operand(each)
-        if hasattr(found, "values"):
+        if isinstance(found, Block):
             yield from (bool(certain(v)) for v in found.values() if v is not None and not isinstance(v, str))
         else:
             yield truth(found)

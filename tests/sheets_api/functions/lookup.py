@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.sheets_api import worth
-from tests.sheets_api.functions.registry import MANY, Arguments, function
+from tests.sheets_api.formula_blocks import Block
+from tests.sheets_api.functions.registry import MANY, Arguments, function, range_of
 from tests.sheets_api.worth import Error, Value, certain, failed, number, truth
 
 if TYPE_CHECKING:
-    from tests.sheets_api.formulas import Block, Scope
+    from tests.sheets_api.formulas import Scope
 
 
 def _range(scope: Scope, arguments: Arguments, at: int) -> Block:
-    found = scope.operand(arguments[at])
-    if not hasattr(found, "values"):
-        raise failed("N_A", "Argument must be a range.")
-    return found
+    return range_of(scope, arguments[at])
 
 
 def _whole(scope: Scope, arguments: Arguments, at: int, otherwise: int) -> int:
@@ -50,7 +48,7 @@ def _up_to(values: list[Value], wanted: Value, falling: bool = False) -> int | N
     """Where a sorted list last holds something not beyond what is wanted; other kinds of value are passed over."""
     last = None
     for at, value in enumerate(values):
-        if value is None or isinstance(value, Error) or isinstance(value, str) != isinstance(wanted, str):
+        if value is None or isinstance(value, Error) or worth.kind(value) != worth.kind(wanted):
             continue
         order = worth.order(value, wanted)
         if order < 0 if falling else order > 0:

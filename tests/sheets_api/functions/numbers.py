@@ -9,20 +9,21 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from tests.sheets_api import typed, worth
-from tests.sheets_api.functions.registry import MANY, Arguments, function, of_values
+from tests.sheets_api.formula_blocks import Block
+from tests.sheets_api.functions.registry import MANY, Arguments, function, of_values, range_of
 from tests.sheets_api.worth import Error, Value, certain, failed, number
 
 if TYPE_CHECKING:
-    from tests.sheets_api.formulas import Block, Scope
+    from tests.sheets_api.formulas import Scope
 
 
 def _numbers(scope: Scope, arguments: Arguments) -> Iterator[float]:
     """Of ranges only what is a number; of plain arguments everything that reads as one."""
     for each in arguments:
         found = scope.operand(each)
-        if hasattr(found, "values"):
-            for value in found.values():
-                if isinstance(certain(value), (int, float)) and not isinstance(value, bool):
+        if isinstance(found, Block):
+            for value in map(certain, found.values()):
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
                     yield value
         else:
             yield number(found)
@@ -67,7 +68,7 @@ def _median(scope: Scope, arguments: Arguments) -> float:
 def _all(scope: Scope, arguments: Arguments) -> Iterator[Value]:
     for each in arguments:
         found = scope.operand(each)
-        yield from found.values() if hasattr(found, "values") else [found]
+        yield from found.values() if isinstance(found, Block) else [found]
 
 
 @function("COUNT", 1, MANY)
@@ -82,7 +83,7 @@ def _counta(scope: Scope, arguments: Arguments) -> int:
 
 @function("COUNTBLANK", 1, MANY)
 def _countblank(scope: Scope, arguments: Arguments) -> int:
-    blocks = [scope.operand(each) for each in arguments]
+    blocks = [range_of(scope, each) for each in arguments]
     return sum(b.height * b.width - sum(v not in (None, "") for v in b.values()) for b in blocks)
 
 
@@ -115,7 +116,7 @@ def fits(criterion: Value) -> Callable[[Value], bool]:
     return lambda value: (
         value is not None
         and not isinstance(value, Error)
-        and isinstance(value, str) == isinstance(target, str)
+        and worth.kind(value) == worth.kind(target)
         and holds[sign](worth.order(value, target))
     )
 
@@ -133,9 +134,7 @@ def _matching(scope: Scope, arguments: Arguments) -> list[tuple[int, int]]:
     """The places (row, column) within the ranges at which every criterion holds."""
     places: list[tuple[int, int]] | None = None
     for each, wanted in zip(arguments[::2], arguments[1::2], strict=True):
-        block, criterion = scope.operand(each), scope.value(wanted)
-        if not hasattr(block, "values"):
-            raise failed("VALUE", "Argument must be a range.")
+        block, criterion = range_of(scope, each), scope.value(wanted)
         quick = _by_index(block, criterion) if places is None else None
         if quick is not None:
             places = quick
@@ -188,19 +187,19 @@ def _added(block: Block, places: list[tuple[int, int]]) -> list[float]:
 @function("SUMIF", 2, 3)
 def _sumif(scope: Scope, arguments: Arguments) -> float:
     return sum(
-        _added(scope.operand(arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2]))
+        _added(range_of(scope, arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2]))
     )
 
 
 @function("SUMIFS", 3, MANY)
 def _sumifs(scope: Scope, arguments: Arguments) -> float:
-    return sum(_added(scope.operand(arguments[0]), _matching(scope, _pairs(arguments[1:]))))
+    return sum(_added(range_of(scope, arguments[0]), _matching(scope, _pairs(arguments[1:]))))
 
 
 @function("AVERAGEIF", 2, 3)
 def _averageif(scope: Scope, arguments: Arguments) -> float:
     found = _added(
-        scope.operand(arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2])
+        range_of(scope, arguments[-1 if len(arguments) == 3 else 0]), _matching(scope, arguments[:2])
     )
     if not found:
         raise failed("DIVIDE_BY_ZERO")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.sheets_api.formula_blocks import Block
 from tests.sheets_api.worth import failed
 
 if TYPE_CHECKING:
@@ -44,3 +45,11 @@ def of_values(
         return body
 
     return keep
+
+
+def range_of(scope: Scope, node: Node | None) -> Block:
+    """An argument that must be cells."""
+    found = scope.operand(node)
+    if not isinstance(found, Block):
+        raise failed("N_A", "Argument must be a range.")
+    return found

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.sheets_api import patterns
+from tests.sheets_api.formula_blocks import Block
 from tests.sheets_api.functions.registry import MANY, Arguments, function, of_values
 from tests.sheets_api.worth import Value, certain, failed, number, text, truth, wildcard
 
@@ -115,7 +116,7 @@ def _texts(scope: Scope, arguments: Arguments) -> list[str]:
     found: list[str] = []
     for each in arguments:
         part = scope.operand(each)
-        found.extend(map(text, part.values()) if hasattr(part, "values") else [text(part)])
+        found.extend(map(text, part.values()) if isinstance(part, Block) else [text(part)])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sheets_api import fields, formats, formulas, showing, structure
+from tests.sheets_api import fields, formats, formulas, protection, showing, structure
 from tests.sheets_api.model import JSON, Sheet, invalid
 from tests.sheets_api.places import COLUMNS, ROWS, Span, check_cell_limit, sheet_at, size, span
 from tests.sheets_api.requests.registry import Batch, answers
@@ -43,7 +43,16 @@ def append_dimension(batch: Batch, arg: JSON) -> None:
 def delete_dimension(batch: Batch, arg: JSON) -> None:
     lines = span(batch.book, arg.get("range"))
     check_deletion(lines)
+    protection.refuse(batch.book, *_block(lines))
     structure.delete(batch.book, lines.sheet, lines.dimension, lines.start, lines.end)
+
+
+def _block(lines: Span) -> tuple[Sheet, int, int, int, int]:
+    """All cells of the lines."""
+    sheet = lines.sheet
+    if lines.dimension == ROWS:
+        return sheet, lines.start, 0, lines.end, sheet.column_count
+    return sheet, 0, lines.start, sheet.row_count, lines.end
 
 
 def check_deletion(lines: Span) -> None:
@@ -69,6 +78,7 @@ def move_dimension(batch: Batch, arg: JSON) -> None:
     grid = size(lines.sheet, lines.dimension)
     if lines.end > grid or to > grid or to < 0:
         raise invalid(f"Cannot move beyond the end of the sheet ({grid}).")
+    protection.refuse(batch.book, *_block(lines))
     structure.move(batch.book, lines.sheet, lines.dimension, lines.start, lines.end, to)
 
 

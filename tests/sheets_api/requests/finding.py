@@ -54,7 +54,11 @@ def find_replace(batch: Batch, arg: JSON) -> JSON:
 
 def _where(batch: Batch, arg: JSON) -> Iterator[Area]:
     """One of range, sheetId, allSheets [D]."""
-    given = [name for name in ("range", "sheetId", "allSheets") if arg.get(name) not in (None, False)]
+    given = [
+        name
+        for name in ("range", "sheetId", "allSheets")
+        if arg.get(name) is not None and arg[name] is not False
+    ]
     if len(given) != 1:
         raise invalid("Must specify exactly one of range, sheetId or allSheets.")
     if given == ["range"]:

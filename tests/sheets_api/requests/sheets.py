@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from tests.sheets_api import fields, formats, getting, names, references, structure
+from tests.sheets_api import fields, formats, getting, names, protection, references, structure
 from tests.sheets_api.fields import Mask
 from tests.sheets_api.model import JSON, Formula, Sheet, Spreadsheet, invalid, new_sheet_id
 from tests.sheets_api.places import COLUMNS, ROWS, check_cell_limit, sheet_at
@@ -72,6 +72,7 @@ def delete_sheet(batch: Batch, arg: JSON) -> None:
         if len(book.sheets) == 1:
             raise invalid("You can't remove all the sheets in a document.")
         raise invalid("You can't remove all the visible sheets in a document.")
+    protection.refuse(book, sheet, 0, 0, sheet.row_count, sheet.column_count)
     remove(book, sheet)
 
 
