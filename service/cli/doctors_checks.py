@@ -124,6 +124,8 @@ def _sharing(case: Case, role: str) -> Iterator[Finding]:
     from service.adapters.google.sharing import Inside, refuse_shared_wrongly
 
     permissions, google = case.file(role).get("permissions"), case.settings.google
+    if permissions is None:  # so it is on a shared drive; the list may tell
+        permissions = case.google.permissions(getattr(case.where, role))
     assert google is not None, "settings have it whenever a site is kept on Google"
     account = case.google.account
     inside = Inside(account, google.inside_domains, google.managers_may_read, ANYBODYS_DOMAINS)
