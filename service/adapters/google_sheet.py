@@ -459,7 +459,7 @@ class GoogleWorkbook:
         return did
 
     def _all_cells(self) -> tuple[Layout, Any]:
-        refuse_other_files(self._ask(), self.api.account, self.role)
+        self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
         return layout_of(answer), cells_of(answer)
 
