@@ -51,12 +51,15 @@ class GoogleAPI:
         """The e-mail address Google knows us by: what a workbook has to be shared with."""
         return self._client.account
 
-    def batch_get(self, spreadsheet_id: str, ranges: Sequence[str]) -> list[JSON]:
-        """The valueRanges of all these ranges, in their order: one read. Numbers for dates, nothing formatted."""
+    def batch_get(self, spreadsheet_id: str, ranges: Sequence[str], formulas: bool = False) -> list[JSON]:
+        """The valueRanges of all these ranges, in their order: one read. Numbers for dates, nothing formatted.
+
+        `formulas`: as they were typed, not what they give.
+        """
         params = {
             "ranges": list(ranges),
             "majorDimension": "ROWS",
-            "valueRenderOption": "UNFORMATTED_VALUE",
+            "valueRenderOption": "FORMULA" if formulas else "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
             "prettyPrint": "false",
         }

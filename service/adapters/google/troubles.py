@@ -111,7 +111,7 @@ def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookEr
 def _kind_of(code: str) -> type[WorkbookError]:
     if code == "fate-unknown":
         return FateUnknown
-    if code == "moved":
+    if code in ("moved", "name-taken"):
         return ChangedSinceRead
     if code in _BUSY:
         return WorkbookBusy
