@@ -11,6 +11,7 @@ import requests
 import service
 from service.cli import loopback_google
 from tests.cli.house import apart, ended, free_port, is_one_sentence_to_act_on, started, typed
+from tests.cli.test_stopping import answers
 
 NEXT_DAY = "2026-11-24T08:00"
 pytestmark = pytest.mark.slow
