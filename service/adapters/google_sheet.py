@@ -415,6 +415,8 @@ class GoogleWorkbook:
             self.memory.keep(layout=None)
             raise
         except WorkbookError as problem:
+            if problem.code == "not-understood":  # it may be us who are behind: how the tabs are built is read anew
+                self.memory.keep(layout=None, token=None)
             raise self._named(problem) from problem
 
     def _wait_for_the_fate_of_the_last(self, changes: Changes) -> None:

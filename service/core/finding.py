@@ -108,13 +108,12 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
     for place, cell in enumerate(cells, start=1):
         if not isinstance(cell, str) or is_blank(cell):
             continue
-        # A note under the heading word ("Date\n(dd/mm/yyyy)") does not make it another heading.
-        names = [squashed(cell), squashed(cell.split("\n")[0]), squashed(re.sub(r"\(.*?\)", "", cell))]
-        meant = next((known[name] for name in names if name in known), None)
+        name = squashed(cell)
+        meant = known.get(name) or _without_a_note(cell, known)
         if meant is None:
             left.append((place, tidy(cell)))
             continue
-        is_own = own.get(names[0]) is meant
+        is_own = own.get(name) is meant
         if meant.name not in headings.columns:
             headings.columns[meant.name] = place
         elif is_own == (meant.name in by_own_name):
@@ -132,6 +131,14 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
         _match_misspelt(left, kind, headings)
     headings.others = {heading: place for place, heading in left if place not in headings.columns.values()}
     return headings
+
+
+def _without_a_note(cell: str, known: dict[str, Column]) -> Column | None:
+    """A note under the heading word ("Date\n(dd/mm/yyyy)") does not make it another heading."""
+    if "\n" not in cell and "(" not in cell:
+        return None
+    names = (squashed(cell.split("\n")[0]), squashed(re.sub(r"\(.*?\)", "", cell)))
+    return next((known[name] for name in names if name in known), None)
 
 
 def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: Headings) -> None:

@@ -2,9 +2,10 @@
 
 import re
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 
 import openpyxl
@@ -184,9 +185,14 @@ class OnExcel:
 
     # Eyes
 
+    def _loaded(self, role, results=False):
+        """To look at, not to change; once for each state of the file."""
+        path = self.paths[role]
+        return _load(path, path.stat().st_mtime_ns, results)
+
     def rows(self, tab, role="staff"):
-        formulas = openpyxl.load_workbook(self.paths[role])
-        results = openpyxl.load_workbook(self.paths[role], data_only=True)
+        formulas = self._loaded(role)
+        results = self._loaded(role, True)
         return trimmed(
             [
                 _seen(self._shown(formulas, cell, result.value))
@@ -205,16 +211,15 @@ class OnExcel:
         ref = cell.parent[f"{column}{row}"].value
         if title not in book.sheetnames or ref is None:
             return ""
-        found = (line for line in book[title].iter_rows(values_only=True) if line[0] == ref)
-        line = next(found, ())
-        return (line[int(number) - 1] or 0) if len(line) >= int(number) and line[int(number) - 1] else ""
+        line = _looked_up(book, title).get(ref, ())
+        return line[int(number) - 1] if len(line) >= int(number) else ""
 
     def note_at(self, tab, cell):
-        comment = openpyxl.load_workbook(self.paths["staff"])[tab][cell].comment
+        comment = self._loaded("staff")[tab][cell].comment
         return comment.text if comment else ""
 
     def drop_down(self, tab, cell):
-        book = openpyxl.load_workbook(self.paths["staff"])
+        book = self._loaded("staff")
         for rule in book[tab].data_validations.dataValidation:
             if rule.type == "list" and cell in rule.sqref:
                 source = rule.formula1
@@ -232,16 +237,16 @@ class OnExcel:
         return []
 
     def titles(self, role="staff", hidden=None):
-        book = openpyxl.load_workbook(self.paths[role])
+        book = self._loaded(role)
         return [sheet.title for sheet in book if hidden is None or hidden is (sheet.sheet_state != "visible")]
 
     def frozen(self, tab):
-        at = openpyxl.load_workbook(self.paths["staff"])[tab].freeze_panes
+        at = self._loaded("staff")[tab].freeze_panes
         row, column = coordinate_to_tuple(at) if at else (1, 1)
         return row - 1, column - 1
 
     def charts(self, tab, role="staff"):
-        book = openpyxl.load_workbook(self.paths[role])
+        book = self._loaded(role)
         titles = [chart.title.tx.rich.p[0].r[0].t for chart in book[tab]._charts]
         with zipfile.ZipFile(self.paths[role]) as parts:
             drawings = sorted(
@@ -249,6 +254,18 @@ class OnExcel:
             )
             alts = [unescape(alt) for name in drawings for alt in _ALT.findall(parts.read(name).decode())]
         return list(zip(titles, alts, strict=False))
+
+
+@lru_cache(maxsize=8)
+def _load(path, saved, results):
+    return openpyxl.load_workbook(path, data_only=results)
+
+
+@lru_cache(maxsize=8)
+def _looked_up(book, title):
+    """The first line of a tab with each word in its column A, as VLOOKUP finds it."""
+    lines = reversed([*book[title].iter_rows(values_only=True)])
+    return {line[0]: line for line in lines}
 
 
 def _typed(text):
@@ -261,7 +278,8 @@ def _typed(text):
         return text == "TRUE", None
     if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         day, month, year = map(int, match.groups())
-        return date(year, month, day), "dd/mm/yyyy"
+        with suppress(ValueError):
+            return date(year, month, day), "dd/mm/yyyy"
     if match := re.fullmatch(r"(\d{1,2}):(\d\d)", text):
         return (int(match[1]) * 60 + int(match[2])) / 1440, "hh:mm"
     if re.fullmatch(r"-?\d+(\.\d+)?", text):

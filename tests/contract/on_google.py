@@ -32,7 +32,7 @@ class OnGoogle:
         self.ids = {role: self.google.control.create(f"Voice, {role}") for role in ("staff", "managers")}
         pace = Pace(most={"read": 10_000, "write": 10_000})
         client = PacedClient(
-            open_credentials(folder / "key.json"), endpoint=self.google.url, times=self.clock.times(), pace=pace,
+            open_credentials(folder / "key.json"), endpoint=self.google.url, times=self.clock.times(1.0), pace=pace,
             roles={number: role for role, number in self.ids.items()},
         )  # fmt: skip
         self.api, self.kept = GoogleAPI(client), {role: OwnMemory() for role in self.ids}

@@ -1,11 +1,10 @@
 """The same site twice, with the demo's rows: once on an Excel folder and once on the loopback Google."""
 
-from contextlib import suppress
+import re
 from datetime import date, datetime, time, timedelta
 
 from openpyxl.utils import get_column_letter
 
-from service.core.changes import WorkbookBusy
 from service.core.stored_values import shown
 from service.demo import SITES, answer_everything
 from service.ledger import submissions
@@ -31,8 +30,10 @@ class ExcelSite(Ward, OnExcel):
     def ends(self):
         self.ledger.dispose()
 
-    def settle(self):
-        pass
+    def saved(self):
+        """Somebody opened the file and saved it: what we added has been seen."""
+        with self.edited():
+            pass
 
 
 class GoogleSite(GoogleWard, OnGoogle):
@@ -45,8 +46,8 @@ class GoogleSite(GoogleWard, OnGoogle):
     def ends(self):
         self.ledger.dispose()
 
-    def settle(self):
-        pass
+    def saved(self):
+        """Nobody saves on Google: what we added is seen once it was read twice."""
 
     def another_process(self):
         """As after a restart: the ledger is kept and nothing else."""
@@ -56,12 +57,16 @@ class GoogleSite(GoogleWard, OnGoogle):
 
 
 def to_quiet(site, now):
-    """Syncs a few minutes apart until there is nothing to do; gives the last time."""
+    """Cycles of one minute, until there is nothing to do. Gives the problems of the last that read."""
+    problems = []
     for _ in range(CYCLES):
-        with suppress(WorkbookBusy):
-            if site.sync(now).did == "nothing to do":
-                return now
-        now += MINUTE
+        outcome = site.sync(now)
+        if outcome.did == "nothing to do":
+            return [
+                (each.tab, each.row, each.column, each.code, each.ref, each.says, each.fix)
+                for each in problems
+            ]
+        problems = outcome.problems
     raise AssertionError(f"{type(site).__name__} finds no rest in {CYCLES} cycles")
 
 
@@ -107,6 +112,9 @@ def add(site, tab, **cells):
         site.type(tab, f"{place_of(site, tab, heading.replace('_', ' '))}{number}", text)
 
 
+_RANDOM = re.compile(r"^[0-9a-f]{8}$")
+
+
 def as_text(value):
     """As a person sees it, whichever way the program stores it."""
     if value is None or value == "":
@@ -118,7 +126,9 @@ def as_text(value):
 
 def tab_of(site, title, role):
     rows = trimmed([as_text(value) for value in row] for row in OnEyes.rows(site, title, role))
-    return sorted(rows) if title.startswith("Answers ") else rows  # comments stand in random order, by design
+    if title.startswith("Answers "):  # by random numbers, and in their order, on purpose
+        return sorted([_RANDOM.sub("·", word) for word in row] for row in rows)
+    return rows
 
 
 def everything(site):

@@ -44,6 +44,9 @@ class Oracle:
 
     def learn(self, book):
         """Every word of a staff tab as it stands: the beginning."""
+        times = Counter(
+            cell.value for tab in TABS for line in sheet_of(book, tab).rows for cell in line if cell.value
+        )
         for tab in TABS:
             look = Look(book, tab)
             for number in range(look.top + 1, look.last + 1):
@@ -65,9 +68,7 @@ class Oracle:
     def rows_in(self, look, number):
         """Which of our rows stand in this row of the sheet."""
         here = {self.words[value].row for _, value in look.cells(number) if value in self.words}
-        return here | {
-            row for value in self.said if any(value == cell for _, cell in look.cells(number)) for row in ()
-        }
+        return here
 
     def forget(self, test):
         for text in [text for text, word in self.words.items() if test(word)]:
@@ -86,8 +87,10 @@ class Look:
     def __init__(self, book, tab):
         self.sheet = sheet_of(book, tab)
         self.lines = [[cell.value for cell in line] for line in self.sheet.rows]
-        wanted = Counter(TABS[tab])
-        shared = [sum((wanted & Counter(map(bare, line))).values()) for line in self.lines]
+        while self.lines and not any(value is not None for value in self.lines[-1]):
+            self.lines.pop()
+        wanted = set(TABS[tab])
+        shared = [len(wanted & {bare(value) for value in line}) for line in self.lines]
         self.top = shared.index(max(shared)) + 1 if shared else 1
         self.headings = [bare(value) for value in self.lines[self.top - 1]] if self.lines else []
 
