@@ -1,5 +1,8 @@
 """A ward on the loopback Google that lives in a time of its own: retries, quotas and days pass in a moment."""
 
+import shutil
+from dataclasses import replace
+
 from service.core.changes import WorkbookError
 from service.ledger import submissions
 from service.sites import build_site, open_site_ledger
@@ -20,6 +23,24 @@ class SimulatedWard(GoogleWard):
         self._in_our_time()
         self.sent = 0
 
+    @classmethod
+    def copied_from(cls, other, folder, google):
+        """Another ward as it stands, on a server of its own: made once, then many times. Its ledger is closed."""
+        made = cls.__new__(cls)
+        made.clock, made.sent, made.google, made.slug, made.folder = Clock(), 0, google, other.slug, folder
+        made.clock._now = other.clock.now()
+        google.now = made.clock.now
+        shutil.copytree(other.folder, folder, dirs_exist_ok=True)
+        made.key, made.staff, made.managers = folder / "key.json", other.staff, other.managers
+        account = google.key_file(made.key)
+        for book in other.google.store.files():
+            google.store.add(book.copy(), account)
+        reached = replace(other.settings.google, key_file=made.key, endpoint=google.url)
+        url = f"sqlite:///{folder / 'ledger.sqlite3'}"
+        made.settings = replace(other.settings, database_url=url, versions_dir=folder / "versions", google=reached)
+        made._open()
+        return made
+
     def _in_our_time(self):
         self.site.staff.api.client._times = self.clock.times(1.0)
         self.site.staff._clock = self.site.managers._clock = self.clock.now
@@ -27,6 +48,9 @@ class SimulatedWard(GoogleWard):
     def another_process(self):
         """The ledger is kept, and nothing else."""
         self.ledger.dispose()
+        self._open()
+
+    def _open(self):
         self.ledger = open_site_ledger(self.settings)
         self.site = build_site(self.settings, self.settings.site(self.slug), self.ledger)
         self._in_our_time()

@@ -25,11 +25,20 @@ def server_of_ours():
         yield google
 
 
+@pytest.fixture(scope="module")
+def at_rest(tmp_path_factory):
+    """Made once."""
+    with SheetsAPI() as google:
+        made = SimulatedWard(tmp_path_factory.mktemp("rest"), google)
+        made.to_quiet()
+        made.close()
+        yield made
+
+
 @pytest.fixture
-def ward(tmp_path, server_of_ours):
+def ward(tmp_path, server_of_ours, at_rest):
     """At rest; then somebody types a name and somebody else sends a message."""
-    made = SimulatedWard(tmp_path, server_of_ours)
-    made.to_quiet()
+    made = SimulatedWard.copied_from(at_rest, tmp_path, server_of_ours)
     made.add_person("Ines Jones")
     made.tell("Warmer, please.")
     made.pass_time()
@@ -63,16 +72,15 @@ def without(kind):
 
 
 def full(ward):
-    """Somebody's own tab takes all the room."""
-    ward.edit({"do": "add_tab", "title": "Huge"})
-    used = sum(tab.row_count * tab.column_count for tab in ward.google.control.book(ward.staff).sheets)
+    """Somebody's own tab takes all the room, and Feedback has no row to spare."""
+    ward.edit({"do": "add_tab", "title": "Huge"}, {"do": "resize_tab", "tab": "Feedback", "rows": 2})
 
     def grow(book):
         tab = book.titled("Huge")
-        tab.row_count, tab.column_count = (10_000_000 - used) // 10, 10
+        others = sum(each.row_count * each.column_count for each in book.sheets if each is not tab)
+        tab.row_count, tab.column_count = 10_000_000 - others, 1
 
     ward.edit(grow)
-    ward.edit(lambda book: book.titled("Feedback").__setattr__("row_count", 2))
 
 
 def account(ward):
@@ -233,10 +241,9 @@ def test_after_a_working_day_the_lead_is_told_by_e_mail_and_today_says_so_afterw
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, server_of_ours, seed):
+def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, server_of_ours, at_rest, seed):
     chance = random.Random(seed)
-    ward = SimulatedWard(tmp_path, server_of_ours)
-    ward.to_quiet()
+    ward = SimulatedWard.copied_from(at_rest, tmp_path, server_of_ours)
     names, words, stopped = [], [], set()
     for minute in range(0, 24 * 60, 20):
         ward.google.control.clear_faults()
