@@ -33,6 +33,9 @@ class Hands(Protocol):
 
     # Hands, in the staff workbook
 
+    def at_work(self) -> AbstractContextManager[None]:
+        """Several things done before one save, where there is saving."""
+
     def type(self, tab: str, cell: str, text: str) -> None:
         """Read as the program reads what is typed: 12/3/2026 a day, 7 a number, TRUE, =1/0 an error; '0042 a text."""
 

@@ -55,8 +55,20 @@ class OnExcel:
 
     # Hands
 
+    _held = None
+
+    @contextmanager
+    def at_work(self):
+        """The file is open in the program for a while, and saved once."""
+        with self._book() as self._held:
+            yield
+            self._held = None
+
     @contextmanager
     def _book(self):
+        if self._held is not None:
+            yield self._held
+            return
         book = openpyxl.load_workbook(self.paths["staff"])
         yield book
         book.save(self.paths["staff"])
@@ -187,6 +199,8 @@ class OnExcel:
 
     def _loaded(self, role, results=False):
         """To look at, not to change; once for each state of the file."""
+        if self._held is not None and role == "staff":
+            return self._held
         path = self.paths[role]
         return _load(path, path.stat().st_mtime_ns, results)
 

@@ -58,6 +58,11 @@ class OnGoogle:
 
     # Hands
 
+    @contextmanager
+    def at_work(self):
+        """There is nothing to open and to save."""
+        yield
+
     def edit(self, *wishes):
         self.google.control.edit(self.ids["staff"], *wishes)
 

@@ -3,6 +3,8 @@
 import shutil
 from dataclasses import replace
 
+import pytest
+
 from service.core.changes import WorkbookError
 from service.ledger import submissions
 from service.sites import build_site, open_site_ledger
@@ -37,7 +39,9 @@ class SimulatedWard(GoogleWard):
             google.store.add(book.copy(), account)
         reached = replace(other.settings.google, key_file=made.key, endpoint=google.url)
         url = f"sqlite:///{folder / 'ledger.sqlite3'}"
-        made.settings = replace(other.settings, database_url=url, versions_dir=folder / "versions", google=reached)
+        made.settings = replace(
+            other.settings, database_url=url, versions_dir=folder / "versions", google=reached
+        )
         made._open()
         return made
 
@@ -66,12 +70,11 @@ class SimulatedWard(GoogleWard):
 
     def fails(self):
         """The code, the workbook and the words of what stops a cycle."""
-        try:
-            outcome = self.cycle()
-        except WorkbookError as problem:
-            assert problem.exit_code == 3
-            return problem.code, problem.workbook, problem.says
-        raise AssertionError(f"nothing stopped it: {outcome.did}")
+        with pytest.raises(WorkbookError) as caught:
+            self.cycle()
+        problem = caught.value
+        assert problem.exit_code == 3
+        return problem.code, problem.workbook, problem.says
 
     def to_quiet(self, most=8):
         for _ in range(most):

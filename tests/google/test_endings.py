@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from service.adapters.mail import Mail
 from service.core.changes import WorkbookError
 from service.flows import waiting
 from service.flows.running import run_recorded
 from service.settings import MailSettings
-from service.adapters.mail import Mail
 from tests.flows.ward import rows
 from tests.google.simulated import SimulatedWard
 from tests.jobs.test_waiting import Inbox, server
@@ -66,7 +66,9 @@ def trash(thrown):
 
 def without(kind):
     def change(book):
-        book.permissions = [each for each in book.permissions if each["type"] != kind and each["role"] != "reader"]
+        book.permissions = [
+            each for each in book.permissions if each["type"] != kind and each["role"] != "reader"
+        ]
 
     return change
 
@@ -203,7 +205,9 @@ def test_a_renamed_tab_stops_nothing(ward):
     assert "Written on" in ward.text("This week")
 
 
-def test_after_a_working_day_the_lead_is_told_by_e_mail_and_today_says_so_afterwards(tmp_path, server_of_ours):
+def test_after_a_working_day_the_lead_is_told_by_e_mail_and_today_says_so_afterwards(
+    tmp_path, server_of_ours
+):
     starts = rows()
     lead = next(row for kind in starts for row in starts[kind] if row.get("setting") == "Lead")
     lead["value"] = "Ann Lee, ann@example.org"
@@ -251,7 +255,9 @@ def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, s
             name = chance.choice(sorted(set(FAULTS) - {"invalid_grant", "stall", "protected", "401"}))
             kind = chance.choice(["", "read", "write", "drive"])
             when = chance.choice(["before", "after"])
-            ward.google.control.fault(name, kind=kind, when=when, skip=chance.randrange(3), times=chance.choice([1, 2, 9]))
+            ward.google.control.fault(
+                name, kind=kind, when=when, skip=chance.randrange(3), times=chance.choice([1, 2, 9])
+            )
         if chance.random() < 0.3:
             names.append(f"Person {seed} {minute}")
             ward.add_person(names[-1])
@@ -274,7 +280,7 @@ def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, s
     assert len(stopped) >= 3
     assert len(names) > 5 < len(words)
     ward.check_nothing_lost(names, words)
-    assert ward.cells("Today") and "Today" in ward.text("Today")
+    assert "Written on" in ward.text("Today")
     ward.close()
 
 
