@@ -28,7 +28,7 @@ from service.adapters.excel.template import Rows
 from service.adapters.google import kept_aside, mislaid
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of
+from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -57,6 +57,7 @@ SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
+_STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 _KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
 
 
@@ -116,7 +117,7 @@ class GoogleWorkbook:
     def revision(self) -> str:
         """Drive's version, and who may see the file: one request. People's typing shows in it within three minutes."""
         self._asked = self._ask()
-        return _mark(self._asked)
+        return _mark(self._asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
@@ -127,6 +128,10 @@ class GoogleWorkbook:
         layout, answer = self._values()
         self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
+        if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
+            layout, answer = self._values()
+            there, snapshot = self._mended(layout, answer)
+            self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, snapshot)
@@ -222,6 +227,29 @@ class GoogleWorkbook:
         layout = self._look()
         return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
 
+    def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
+        """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
+        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`)."""
+        memory = self.memory.recall()
+        by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
+        came = by_people and asked.get("version") != memory.get("version")
+        is_due = (came or memory.get("due", False)) and self.role == "staff"
+        now = is_due and memory.get("seen") == snapshot.revision
+        self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
+        return now
+
+    def _is_built_as(self, layout: Layout) -> bool:
+        """Looks; False where tabs, or what is hidden, merged or filtered in them, are not as they were."""
+        return self._build_of(self._look()) == self._build_of(layout)
+
+    def _build_of(self, layout: Layout) -> list[Any]:
+        ours = {tab.title for tab in self.tabs}
+        return [
+            (tab.sheet_id, tab.title, tab.identity, tab.hidden)
+            + (() if tab.name in ours or tab.name.startswith("Answers ") else (tab.merges, tab.basic_filter))
+            for tab in layout.tabs
+        ]
+
     def _look(self) -> Layout:
         try:
             return self._kept(self.api.get(self.spreadsheet_id, FIELDS))
@@ -296,11 +324,15 @@ class GoogleWorkbook:
                     ranges_to_compare(layout, places, changes.put_back),
                 )
             )
-            layout = compared(answer, layout, there, places, changes.put_back)
+            before, layout = layout, compared(answer, layout, there, places, changes.put_back)
+            self._refuse_another_build(before, layout, answer)
+        elif self.memory.recall().get("due"):
+            before, layout = layout, self._look()
+            self._refuse_another_build(before, layout)
         requests = [
             *requests_to_put_back(layout, changes.put_back),
             *taking_back(changes, layout),
-            *requests_to_publish(self._with_taken(layout), changes, self.kinds, self.tabs, snapshot.grids),
+            *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
         ]
         requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
@@ -310,6 +342,15 @@ class GoogleWorkbook:
         self._write(requests, token)
         self.memory.keep(token=token)
         return token
+
+    def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
+        if self._build_of(before) != self._build_of(now):
+            if answer is not None:
+                self._kept(answer)
+            raise ChangedSinceRead(
+                "Somebody changed the tabs after we read them, so we read again.", "changed"
+            )
+        self.memory.keep(due=False)
 
     def _with_aside(
         self,
@@ -330,9 +371,6 @@ class GoogleWorkbook:
             self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
         return [*tidying, *keeping, *requests]
 
-    def _with_taken(self, layout: Layout) -> Layout:
-        return replace(layout, taken=frozenset(self.memory.recall().get("taken") or ()))
-
     def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout, Snapshot]:
         if self._read is None or self._read[0].revision != changes.based_on:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
@@ -347,23 +385,24 @@ class GoogleWorkbook:
         self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send, part, tells, token))
+            answer = self._sent(partial(self._send_named, part, tells, token))
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
+
+    def _send_named(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
+        try:
+            return self._send(part, tells, token)
+        except WorkbookError as problem:
+            if problem.code != "name-taken":
+                raise
+        # Somebody deleted a tab of ours, whose name stays taken.
+        return self._send(with_other_names(part), tells, token)
 
     def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         # Only what names its cells and adds nothing may be sent twice.
         repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
         try:
             return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable, tells=tells)
-        except ChangedSinceRead as problem:
-            if problem.code == "name-taken":
-                tried = [
-                    each["addNamedRange"]["namedRange"]["name"] for each in part if "addNamedRange" in each
-                ]
-                taken = {*(self.memory.recall().get("taken") or ()), *tried}
-                self.memory.keep(taken=sorted(taken))
-            raise
         except FateUnknown as problem:
             settles = self._clock() + (SETTLES_SOON if problem.is_over else SETTLES_WITHIN)
             self.memory.keep(unknown={"token": token, "settles": settles.isoformat()}, layout=None)
@@ -376,7 +415,9 @@ class GoogleWorkbook:
             self.memory.keep(layout=None)
             raise
         except WorkbookError as problem:
-            if problem.code == "not-understood":  # it may be us who are behind: how the tabs are built is read anew
+            if (
+                problem.code == "not-understood"
+            ):  # it may be us who are behind: how the tabs are built is read anew
                 self.memory.keep(layout=None, token=None)
             raise self._named(problem) from problem
 
@@ -409,41 +450,22 @@ class GoogleWorkbook:
         """
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
-
-        def install() -> None:
-            layout, cells = self._all_cells()
-            self._write(
-                requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows)
-            )
-
-        self._whatever_is_taken(install)
+        layout, cells = self._all_cells()
+        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
         self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
-
-        def mend() -> Sequence[str]:
-            layout, cells = self._all_cells()
-            requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
-            self._write(requests)
-            return did
-
-        return self._whatever_is_taken(mend)
-
-    def _whatever_is_taken(self, work: Callable[[], Any]) -> Any:
-        """A name that Google refuses is known from then on, and another is used."""
-        try:
-            return work()
-        except ChangedSinceRead as problem:
-            if problem.code != "name-taken":
-                raise
-            return work()
+        layout, cells = self._all_cells()
+        requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
+        self._write(requests)
+        return did
 
     def _all_cells(self) -> tuple[Layout, Any]:
-        refuse_other_files(self._ask(), self.api.account, self.role)
+        self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
-        return self._with_taken(layout_of(answer)), cells_of(answer)
+        return layout_of(answer), cells_of(answer)
 
     # A page beside the workbook has no place on Google; the e-mail must do.
 

@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from service.core.grids import Grid, Raw, is_blank, tidy
 from service.core.rows import Column, Row
@@ -86,25 +88,32 @@ def find_headings(grid: Grid, kind: type[Row]) -> Headings | None:
     return best
 
 
-def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
+@lru_cache(
+    maxsize=256
+)  # every tab is looked through several times a cycle, and its declaration never changes
+def _words_of(kind: Any) -> tuple[dict[str, Column], dict[str, Column]]:
+    """Which column each word stands for, words from elsewhere included; and the same of our own words alone."""
     known: dict[str, Column] = {}
     for column in kind.columns.values():
         for heading in (column.heading, *column.also):
             known.setdefault(squashed(heading), column)
+    return known, {squashed(column.heading): column for column in kind.columns.values()}
+
+
+def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
+    known, own = _words_of(kind)  # type: ignore[arg-type] # a class can be hashed
     headings = Headings(number)
     left: list[tuple[int, str]] = []
-    own = {squashed(column.heading): column for column in kind.columns.values()}
     by_own_name: set[str] = set()
     for place, cell in enumerate(cells, start=1):
         if not isinstance(cell, str) or is_blank(cell):
             continue
-        # A note under the heading word ("Date\n(dd/mm/yyyy)") does not make it another heading.
-        names = [squashed(cell), squashed(cell.split("\n")[0]), squashed(re.sub(r"\(.*?\)", "", cell))]
-        meant = next((known[name] for name in names if name in known), None)
+        name = squashed(cell)
+        meant = known.get(name) or _without_a_note(cell, known)
         if meant is None:
             left.append((place, tidy(cell)))
             continue
-        is_own = own.get(names[0]) is meant
+        is_own = own.get(name) is meant
         if meant.name not in headings.columns:
             headings.columns[meant.name] = place
         elif is_own == (meant.name in by_own_name):
@@ -119,21 +128,34 @@ def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
     if (
         len(headings.columns) >= 2
     ):  # only a row that is a heading row anyway is worth reading for misspellings
-        _match_misspelt(left, known, headings)
+        _match_misspelt(left, kind, headings)
     headings.others = {heading: place for place, heading in left if place not in headings.columns.values()}
     return headings
 
 
-def _match_misspelt(left: Iterable[tuple[int, str]], known: dict[str, Column], headings: Headings) -> None:
+def _without_a_note(cell: str, known: dict[str, Column]) -> Column | None:
+    """A note under the heading word ("Date\n(dd/mm/yyyy)") does not make it another heading."""
+    if "\n" not in cell and "(" not in cell:
+        return None
+    names = (squashed(cell.split("\n")[0]), squashed(re.sub(r"\(.*?\)", "", cell)))
+    return next((known[name] for name in names if name in known), None)
+
+
+def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: Headings) -> None:
+    known, _ = _words_of(kind)  # type: ignore[arg-type] # a class can be hashed
     for place, heading in left:
         if heading in headings.outdone:
             continue
-        name = squashed(heading)
         near = [
             word
-            for word in difflib.get_close_matches(name, list(known), n=3, cutoff=_NEAR)
+            for word in _nearest(kind, squashed(heading))  # type: ignore[arg-type] # a class can be hashed
             if known[word].name not in headings.columns
         ]
         columns = {known[word].name for word in near}
         if len(columns) == 1:
             headings.columns[columns.pop()] = place
+
+
+@lru_cache(maxsize=1024)  # of headings only, and they stay what they are for months
+def _nearest(kind: Any, name: str) -> tuple[str, ...]:
+    return tuple(difflib.get_close_matches(name, list(_words_of(kind)[0]), n=3, cutoff=_NEAR))

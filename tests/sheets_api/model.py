@@ -10,6 +10,7 @@ import copy
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 JSON = dict[str, Any]
@@ -88,8 +89,17 @@ class Sheet:
         twin = copy.copy(self)
         twin.rows = [list(cells) for cells in self.rows]
         for name in _OWN:
-            setattr(twin, name, copy.deepcopy(getattr(self, name)))
+            setattr(twin, name, twin_of(getattr(self, name)))
         return twin
+
+
+def twin_of(part: Any) -> Any:
+    """A deep copy of what is made of mappings and lists, as JSON is: a good deal quicker than one of anything."""
+    if type(part) is dict:
+        return {name: twin_of(value) for name, value in part.items()}
+    if type(part) is list:
+        return [twin_of(value) for value in part]
+    return part if isinstance(part, (str, int, float, NoneType)) else copy.deepcopy(part)
 
 
 _OWN = (
@@ -123,7 +133,7 @@ class Spreadsheet:
         twin = copy.copy(self)
         twin.sheets = [sheet.copy() for sheet in self.sheets]
         for name in ("named_ranges", "developer_metadata", "permissions", "parents", "comments"):
-            setattr(twin, name, copy.deepcopy(getattr(self, name)))
+            setattr(twin, name, twin_of(getattr(self, name)))
         return twin
 
     def sheet(self, sheet_id: int) -> Sheet | None:

@@ -111,15 +111,22 @@ def read_rows(
     sums, rows = calculation(book), []
     filled, plain = 0, render != FORMATTED and dates != STRING
     for row, cells in enumerate(sheet.rows[top:bottom], top):
+        values = [cell.value for cell in (cells[left:right] if left or right < len(cells) else cells)]
+        if values.count(None) == len(
+            values
+        ):  # most rows of a tab that staff have not come to are only formatted
+            rows.append([])
+            continue
+        while values[-1] is None:
+            values.pop()
         shown: list[Any] = []
-        for column, cell in enumerate(cells[left:right], left):
-            value = cell.value
+        for column, value in enumerate(values, left):
             if value is None:
                 shown.append("")
             elif type(value) is str or (plain and type(value) is int):
                 shown.append(value)
             else:
-                shown.append(_read(sums, sheet, row, column, cell, render, dates))
+                shown.append(_read(sums, sheet, row, column, cells[column], render, dates))
         while shown and shown[-1] == "":
             shown.pop()
         rows.append(shown)

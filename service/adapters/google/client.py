@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from service.adapters.google.alike import keeping_one
 from service.adapters.google.credentials import open_credentials
 from service.adapters.google.paced import DRIVE, SHEETS, PacedClient
 from service.adapters.google.quota import Pace
@@ -67,11 +68,11 @@ class GoogleAPI:
         return values
 
     def get(self, spreadsheet_id: str, fields: str, ranges: Sequence[str] = ()) -> JSON:
-        """Structure, and cells where `fields` asks for them: one read."""
+        """Structure, and cells where `fields` asks for them: one read. Not to be changed in place (`keeping_one`)."""
         params: JSON = {"fields": fields, "prettyPrint": "false"}
         if ranges:
             params["ranges"] = list(ranges)
-        return self._json("get", _sheet(spreadsheet_id), params)
+        return self._json("get", _sheet(spreadsheet_id), params, hook=keeping_one())
 
     def batch_update(
         self, spreadsheet_id: str, requests: Sequence[JSON], repeatable: bool = False, tells: str = ""
@@ -129,10 +130,11 @@ class GoogleAPI:
         params: JSON,
         body: JSON | None = None,
         repeatable: bool | None = None,
+        hook: Callable[[JSON], JSON] | None = None,
     ) -> JSON:
         answer = self._client.request(method, address, params, json=body, repeatable=repeatable)
         try:
-            found = json.loads(answer.content)
+            found = json.loads(answer.content, object_hook=hook)
         except ValueError:
             found = None
         if not isinstance(found, dict):

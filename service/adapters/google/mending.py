@@ -78,7 +78,8 @@ def mend_tab(
     )
     for each, sentence in told:
         requests += each
-        did += [sentence] if each else []
+        # What a new column needs of colours is part of adding it.
+        did += [sentence] if each and not (added and each is colours) else []
     if requests:
         refuse_if_shut(this.tab, account)
     return requests, did

@@ -196,6 +196,8 @@ def _value(column: Column, value: Any) -> JSON:
         return {"userEnteredValue": {"numberValue": _part_of_day(shown)}}
     if isinstance(shown, (int, float)) and not isinstance(shown, bool):
         return {"userEnteredValue": {"numberValue": shown}}
+    if isinstance(shown, bool):
+        return {"userEnteredValue": {"boolValue": shown}}
     return {"userEnteredValue": {"stringValue": str(shown)}}
 
 

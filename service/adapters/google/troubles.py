@@ -59,7 +59,6 @@ TROUBLES: dict[str, str] = {
     "protected": "{name} has a part we must write that is protected against us. Choose Data, Protect sheets and ranges, "
     "and let {account} edit it.",
     "moved": "Somebody changed the rows or tabs of {name} after we read it. We will read it again.",
-    "name-taken": "Cells of {name} that we had named were deleted, so we name others. We will read it again.",
     "cell-limit": "{name} is full: Google allows 10 million cells, empty ones too. Delete tabs, or empty rows and "
     "columns, that nobody uses.",
     "cell-too-long": "A cell of {name} would hold more than Google allows (50,000 characters), so nothing was changed. "
@@ -81,6 +80,7 @@ TROUBLES: dict[str, str] = {
     "out-of-order": "Google is out of order at the moment. Nothing needs doing; we will try again.",
     "fate-unknown": "Google did not answer when we wrote {name}, so we do not know whether it landed. We read it before "
     "we write again.",
+    "name-taken": "A named range of {name} has a name we need. Open Data, Named ranges, and delete those that begin with pv_.",
     "not-understood": "Google did not accept a request of ours, so nothing was changed. Tell whoever looks after the "
     "service: its log names the request.",
 }  # fmt: skip
