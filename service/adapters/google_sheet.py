@@ -415,7 +415,9 @@ class GoogleWorkbook:
             self.memory.keep(layout=None)
             raise
         except WorkbookError as problem:
-            if problem.code == "not-understood":  # it may be us who are behind: how the tabs are built is read anew
+            if (
+                problem.code == "not-understood"
+            ):  # it may be us who are behind: how the tabs are built is read anew
                 self.memory.keep(layout=None, token=None)
             raise self._named(problem) from problem
 

@@ -87,6 +87,7 @@ class _Move:
     def __init__(self, old: Site, new: Site, settings: Settings, now: datetime):
         self.old, self.new, self.settings, self.now = old, new, settings, now
         self.where: SiteSettings = settings.site(new.slug)
+        self.managers: Sequence[Grid] = ()
         self.moved = Moved(0, 0, 0)
 
     def run(self) -> dict[str, Any]:
@@ -99,7 +100,7 @@ class _Move:
                 "Somebody has the staff workbook open. Close it first, so that nothing unsaved stays behind.",
                 3,
             )
-        grids = _exact(old, staff.grids)
+        grids, self.managers = _exact(old.staff, staff.grids), _exact(old.managers, managers.grids)
         if errors := errors_in(old.kinds, grids):
             raise Refused(
                 f"{count_words(len(errors), 'cell')} of the staff workbook show an error such as #REF!, which cannot be "
@@ -108,7 +109,7 @@ class _Move:
         self._refuse_full()
         carried = carried_tabs(old.kinds, grids)
         self._make(carried)
-        self._carry_notes(managers.grids)
+        self._carry_notes()
         step(f"{old.slug}: reading all of it back")
         self._compare(carried)
         titles = [tab.title for tab in old.tabs if tab.workbook == "staff"]
@@ -129,7 +130,9 @@ class _Move:
                         f"{getattr(self.where, role)} is already there, and we do not write over it."
                     )
                 continue
-            port.memory.keep(layout=None, unknown_since=None, people_at=None, theirs=None)
+            port.memory.keep(
+                **dict.fromkeys(port.memory.recall())
+            )  # whatever is known is of another spreadsheet
             there = port.read()
             if there.site_id is not None or any(map(_holds_anything, there.grids)):
                 raise Refused(
@@ -151,10 +154,10 @@ class _Move:
             tabs = [tab for tab in new.tabs if tab.workbook == role]
             port.install(kinds, tabs, new.workbook_id, (), rows)
 
-    def _carry_notes(self, grids: Sequence[Grid]) -> None:
+    def _carry_notes(self) -> None:
         """The managers' own tab. Its words go over; colours do not."""
         for tab in self.new.tabs:
-            grid = next((each for each in grids if (each.identity or each.title) == tab.title), None)
+            grid = next((each for each in self.managers if (each.identity or each.title) == tab.title), None)
             if tab.ours or grid is None:
                 continue
             port = self.new.managers if tab.workbook == "managers" else self.new.staff
@@ -162,7 +165,7 @@ class _Move:
             port.publish(Changes(port.read().revision, tabs=[TabContent(tab, lines)]))
 
     def _compare(self, carried: Sequence[CarriedTab]) -> None:
-        there = _exact(self.new, self.new.staff.read().grids)
+        there = _exact(self.new.staff, self.new.staff.read().grids)
         if places := list(differences(carried, self.old.kinds, there)):
             raise Refused(
                 f"{count_words(len(places), 'cell')} of the new workbook are not as in the old one: "
@@ -171,13 +174,13 @@ class _Move:
             )
 
 
-def _exact(site: Site, grids: Sequence[Grid]) -> Sequence[Grid]:
+def _exact(port: Any, grids: Sequence[Grid]) -> Sequence[Grid]:
     """On Google a day is a number with a format, which reading all values does not tell."""
-    if site.staff.writes_alone:
+    if port.writes_alone:
         return grids
     from service.adapters.google.exact import exact_grids
 
-    return exact_grids(site.staff)
+    return exact_grids(port)
 
 
 def _holds_anything(grid: Grid) -> bool:

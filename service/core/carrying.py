@@ -97,8 +97,10 @@ def _like(
 
 def _called(column: Column, words: Raw) -> Column:
     """Under the words staff gave it. A cell is written as it stands, whatever its kind would make of it."""
-    kind = replace(column.kind)  # type: ignore[type-var] # every kind there is is a dataclass
-    object.__setattr__(kind, "show", _as_it_is)  # kinds are frozen, and this copy is nobody else's
+    kind = object.__new__(
+        type(column.kind)
+    )  # a copy that is nobody else's; some kinds cannot be made from their fields
+    vars(kind).update(vars(column.kind), show=_as_it_is)
     twin = replace(column, heading=_MARKS.sub("", str(words or column.heading)), only_if=None, kind=kind)
     twin.name, twin.owner = column.name, column.owner
     return twin

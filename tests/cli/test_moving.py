@@ -193,6 +193,7 @@ def test_excel_to_google_and_back_keeps_every_ref_row_and_answer_cell_by_cell(ho
     settled(house)
     assert_equal(began, rows_of(house))
     assert answers(house) == sent
+    assert "Ask about the room" in house.text("Notes", house.folder / "over" / "managers.xlsx")
     again = openpyxl.load_workbook(house.folder / "new" / "staff.xlsx")["People"]
     place = next(cell.column for cell in again[1] if cell.value == "Seen in clinic")
     assert again.cell(2, place).value == datetime(2026, 3, 4)

@@ -1,13 +1,17 @@
 """demo --google: the whole demo against the loopback Google, over real HTTP, made once and gone on with the next day."""
 
 import re
+import shutil
 import tomllib
+from pathlib import Path
 
 import pytest
 import requests
 
+import service
 from service.cli import loopback_google
 from tests.cli.house import apart, ended, free_port, is_one_sentence_to_act_on, started, typed
+from tests.cli.test_stopping import answers
 
 NEXT_DAY = "2026-11-24T08:00"
 pytestmark = pytest.mark.slow
@@ -49,7 +53,7 @@ def test_it_goes_on_the_next_day_is_served_and_its_tabs_can_be_looked_at(made):
         assert "(hidden)" in staff
         assert "<figure>" in managers  # charts by their words
         assert "P-014" not in managers
-        assert page_of(f"http://127.0.0.1:{port}/northmoor/")
+        assert answers(port, process, within=90)
         settings = tomllib.loads((made / "patient-voice.toml").read_text("utf-8"))
         assert settings["google"]["endpoint"] in pages[0]
         assert f":{port}" in settings["service"]["public_url"]
@@ -80,12 +84,9 @@ def test_a_demo_stays_what_it_was_begun_as(made):
 
 
 def test_where_the_tests_are_not_installed_it_says_so_kindly(tmp_path):
-    """As from a wheel: our packages are there, `tests` is not."""
-    import shutil
-    from pathlib import Path
-
-    import service
-
+    """As from a wheel: our packages are there, and `tests` is another program's."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "__init__.py").write_text("", "utf-8")
     root = Path(service.__file__).parents[1]
     for name in ("service", "jobs", "sheet_templates"):
         shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -44,9 +44,6 @@ class Oracle:
 
     def learn(self, book):
         """Every word of a staff tab as it stands: the beginning."""
-        times = Counter(
-            cell.value for tab in TABS for line in sheet_of(book, tab).rows for cell in line if cell.value
-        )
         for tab in TABS:
             look = Look(book, tab)
             for number in range(look.top + 1, look.last + 1):
@@ -67,8 +64,7 @@ class Oracle:
 
     def rows_in(self, look, number):
         """Which of our rows stand in this row of the sheet."""
-        here = {self.words[value].row for _, value in look.cells(number) if value in self.words}
-        return here
+        return {self.words[value].row for _, value in look.cells(number) if value in self.words}
 
     def forget(self, test):
         for text in [text for text, word in self.words.items() if test(word)]:
@@ -284,10 +280,11 @@ class Hands:
 
     def pastes_over_formulas(self, book, look, tab, pick):
         column = look.column("Check")
-        if column:
-            row = look.top + 1 + pick(max(1, look.last - look.top))
-            self._put(book, look, row, column, "typed over")
-            return row
+        if not column:
+            return None
+        row = look.top + 1 + pick(max(1, look.last - look.top))
+        self._put(book, look, row, column, "typed over")
+        return row
 
     def types_into_ref(self, book, look, tab, pick):
         """Into an empty Ref cell of a row with words: the very cell we fill."""
@@ -327,14 +324,15 @@ class Hands:
         here = [
             sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")
         ]
-        if here:
-            title = here[pick(len(here))].title
-            people.edit(
-                book,
-                {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]},
-                self.switches,
-            )
-            return title
+        if not here:
+            return None
+        title = here[pick(len(here))].title
+        people.edit(
+            book,
+            {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]},
+            self.switches,
+        )
+        return title
 
 
 EDITS = [name for name in vars(Hands) if not name.startswith("_") and name != "do"]

@@ -82,16 +82,17 @@ class _Tab:
         """A fresh Ref stands where something stood: another row's Ref, a heading, a cell of a column that came there."""
         for row, column, ref in self.note["refs"]:
             was = self._kept(row, column)
-            if plain(was) not in ("", ref) and not self._is_elsewhere(was):
-                if (place := self._now(ref, row)) is not None:
-                    self._put(*place, was, ref)
+            if plain(was) in ("", ref) or self._is_elsewhere(was):
+                continue
+            if (place := self._now(ref, row)) is not None:
+                self._put(*place, was, ref)
 
     def _is_elsewhere(self, was: Any) -> bool:
         """Somebody has written that Ref where it belongs already."""
         column, words = self.note.get("ref"), plain(was)
-        return bool(column and _REF.fullmatch(words)) and any(
-            words == plain(at(self.rows, row, column)) for row in self._all()
-        )
+        if not column or not _REF.fullmatch(words):
+            return False
+        return any(words == plain(at(self.rows, row, column)) for row in self._all())
 
     def _refs_on_nothing(self, headings: Headings) -> None:
         """One that fell on an empty row, or into a column where nothing stood, belongs to nobody."""

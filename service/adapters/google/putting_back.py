@@ -23,7 +23,7 @@ def requests_to_put_back(layout: Layout, put_back: Sequence[PutBack]) -> Iterato
             yield replacing(tab.sheet_id, each.ref or "", str(each.back or ""))
         else:
             start = corner(tab.sheet_id, each.row, each.column)
-            rows = [{"values": [cell_of(each.back)]}]
+            rows = [{"values": [cell_of(each.back)]}]  # type: ignore[arg-type] # a value that was read
             yield {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 
 
