@@ -185,10 +185,10 @@ def test_hands_between_our_requests(ward):
     assert run(ward, 1, examples=3, steps=8) > 50
 
 
-@pytest.mark.skipif(not STEPS, reason="the long run is asked for with PATIENT_VOICE_STEPS")
 def test_hands_between_our_requests_for_long(ward):
-    done, seed = 0, SEED
-    while done < STEPS:
-        done += run(ward, seed, examples=10, steps=20)
+    """As long as PATIENT_VOICE_STEPS asks; else a few more with another seed, so that this too is known to work."""
+    done, seed = 0, SEED + 1
+    while done < max(STEPS, 20):
+        done += run(ward, seed, examples=10 if STEPS else 1, steps=20 if STEPS else 6)
         print(f"{done} steps, seed {seed}", flush=True)
         seed += 1
