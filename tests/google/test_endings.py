@@ -244,6 +244,7 @@ def test_after_a_working_day_the_lead_is_told_by_e_mail_and_today_says_so_afterw
     ward.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, server_of_ours, at_rest, seed):
     chance = random.Random(seed)
