@@ -219,7 +219,7 @@ def test_rows_put_above_the_headings_while_a_row_is_added(ward):
 
 def test_a_row_typed_at_the_end_while_one_is_added(ward):
     tell(ward, "The tea is cold.")
-    ward.between(*ward.type("Feedback", 3, **{"What_was_said": "The lift is slow."}))
+    ward.between(*ward.type("Feedback", 3, What_was_said="The lift is slow."))
     ward.until_quiet()
     assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
     assert ward.under("Feedback", "Ref", "The lift is slow.") == "F-003"
