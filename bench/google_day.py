@@ -10,7 +10,7 @@ import random
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,10 +87,14 @@ def small_rows() -> google_sites.Rows:
     """A ward that has just begun: fifty of the demo's year would measure checking, not traffic."""
     whole = rows(0)
     kept = {kind: whole[kind][:many] for kind, many in _KEPT.items()}
-    return kept | {Feedback: [row | {"action": None} for row in kept[Feedback]]}  # the action is in a tab left out
+    return kept | {
+        Feedback: [row | {"action": None} for row in kept[Feedback]]
+    }  # the action is in a tab left out
 
 
-def over_midnight(how_many: int, faults: float = 0.0, minutes: int = ENDS, calm: int = CALM, seed: int = 1) -> Seen:
+def over_midnight(
+    how_many: int, faults: float = 0.0, minutes: int = ENDS, calm: int = CALM, seed: int = 1
+) -> Seen:
     from bench.site import NOW
 
     begins = NOW.replace(hour=BEGINS[0], minute=BEGINS[1], second=0, microsecond=0)
@@ -127,9 +131,7 @@ class Day:
         self.chance = random.Random(seed)
         chance = random.Random(seed + 1)
         times = Times(self.time.now, self.time.sleep, chance.random)
-        session = FarAway(
-            open_credentials(folder / "key.json"), google, self.time, weather, self._arrived
-        )
+        session = FarAway(open_credentials(folder / "key.json"), google, self.time, weather, self._arrived)
         client = google_sites.client_of(folder, sites[0].ledger, google, times, session)
         self.sites = [
             google_sites.at_a_distance(site, pair, client, self.time.now)
@@ -265,7 +267,9 @@ class People:
         self._edit(lambda book: _put(book.titled("Feedback"), 1, "Date", value))
         for other in [each for each in self.waiting if each.kind == "Check"]:
             self.waiting.remove(other)  # changed again before anybody could have seen it
-        self.wait("Check", lambda book: _is_checked(book, _cells(book.titled("Feedback"), 1, "Ref")) is is_wrong)
+        self.wait(
+            "Check", lambda book: _is_checked(book, _cells(book.titled("Feedback"), 1, "Ref")) is is_wrong
+        )
 
     def write_to_us(self) -> None:
         words, now = self._new_words("wrote online"), self.day.time.now().astimezone(LONDON)

@@ -91,7 +91,9 @@ def settle(site: Site, now: datetime = NOW) -> None:
 
 def pairs_like(first: Pair, how_many: int) -> list[Pair]:
     """The first and others that are still to be copied."""
-    more = (Pair(f"{first.slug}{number:02d}", new_file_id(), new_file_id()) for number in range(2, how_many + 1))
+    more = (
+        Pair(f"{first.slug}{number:02d}", new_file_id(), new_file_id()) for number in range(2, how_many + 1)
+    )
     return [first, *more]
 
 

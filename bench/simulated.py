@@ -48,7 +48,9 @@ class SimulatedTime:
 
     def wake(self, sleeper: threading.Event, seconds: float = 0) -> None:
         """Whoever waits for this goes on in so many seconds."""
-        heapq.heappush(self._due, (self._now + timedelta(seconds=max(0, seconds)), next(self._count), sleeper))
+        heapq.heappush(
+            self._due, (self._now + timedelta(seconds=max(0, seconds)), next(self._count), sleeper)
+        )
 
     def wait_for(self, sleeper: threading.Event) -> None:
         """Until somebody wakes us."""

@@ -353,6 +353,31 @@ def _refuse_shared_spreadsheets(sites: Sequence[SiteSettings]) -> None:
         )
 
 
+def moved_site(
+    site: SiteSettings, backend: str, staff: str, managers: str, settings: Settings
+) -> SiteSettings:
+    """The same site kept elsewhere, as the toml would have it."""
+    folder = settings.path.parent if settings.path else Path()
+    staff, managers = _places(site.slug, backend, staff, managers, folder)
+    moved = replace(site, backend=backend, staff=staff, managers=managers)
+    _refuse_shared_spreadsheets([moved, *(each for each in settings.sites if each.slug != site.slug)])
+    return moved
+
+
+def _places(slug: str, backend: str, staff: str, managers: str, folder: Path) -> tuple[str, str]:
+    if backend == "xlsx":
+        for name in (staff, managers):
+            _refuse_illness(
+                Path(name).stem,
+                "A workbook's file name names the illness ({word}): others see it on the share. Choose another.",
+            )
+        return str(folder / staff), str(folder / managers)
+    return (
+        _spreadsheet_id(staff, f"staff of site {slug}"),
+        _spreadsheet_id(managers, f"managers of site {slug}"),
+    )
+
+
 def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
     folder = path.parent
     slug = _text(table, "slug", path, "a [[site]]")
@@ -372,18 +397,7 @@ def _site(table: Mapping[str, Any], path: Path) -> SiteSettings:
         _text(table, "staff", path, f"site {slug}"),
         _text(table, "managers", path, f"site {slug}"),
     )
-    if backend == "xlsx":
-        for name in (staff, managers):
-            _refuse_illness(
-                Path(name).stem,
-                "A workbook's file name names the illness ({word}): others see it on the share. Choose another.",
-            )
-        staff, managers = str(folder / staff), str(folder / managers)
-    else:
-        staff, managers = (
-            _spreadsheet_id(given, f"{name} of site {slug}")
-            for name, given in (("staff", staff), ("managers", managers))
-        )
+    staff, managers = _places(slug, backend, staff, managers, folder)
     return SiteSettings(slug, backend, staff, managers, _yes(table, "practice", False, f"site {slug}"))
 
 

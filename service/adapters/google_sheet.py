@@ -19,14 +19,16 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
 from service.adapters.excel.template import Rows
+from service.adapters.google import kept_aside, mislaid
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of
+from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -35,11 +37,19 @@ from service.adapters.google.looking_again import (
     taking_back,
 )
 from service.adapters.google.publishing import in_parts, requests_to_publish
-from service.adapters.google.reading import ranges_of, snapshot_of, title_in
+from service.adapters.google.putting_back import requests_to_put_back
+from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import FateUnknown, withdrawn
-from service.core.changes import ChangedSinceRead, Changes, ServiceTab, WorkbookBusy, WorkbookError
-from service.core.grids import Grid, Snapshot
+from service.core.changes import (
+    ChangedSinceRead,
+    Changes,
+    ServiceTab,
+    TabPlace,
+    WorkbookBusy,
+    WorkbookError,
+)
+from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
@@ -47,6 +57,7 @@ SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
+_STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 _KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
 
 
@@ -99,14 +110,14 @@ class GoogleWorkbook:
         self.memory = memory or OwnMemory()
         self._judge, self._clock = judge, clock
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
-        self._read: tuple[Snapshot, Layout] | None = None
+        self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
 
     # Reading
 
     def revision(self) -> str:
         """Drive's version, and who may see the file: one request. People's typing shows in it within three minutes."""
         self._asked = self._ask()
-        return _mark(self._asked)
+        return _mark(self._asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
@@ -116,14 +127,61 @@ class GoogleWorkbook:
         began = self._clock()
         layout, answer = self._values()
         self._look_for_the_last(layout, began)
-        snapshot = snapshot_of(layout, answer, self.kinds)
+        there, snapshot = self._mended(layout, answer)
+        if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
+            layout, answer = self._values()
+            there, snapshot = self._mended(layout, answer)
+            self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, snapshot)
         snapshot.notices += self._judged(asked)
-        self._read = snapshot, layout
+        self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
+
+    def _mended(self, layout: Layout, answer: list[JSON]) -> tuple[Snapshot, Snapshot]:
+        """As it stands, and as it will when everything is put back in which our last write landed by mistake."""
+        grids = [tab for tab in layout.tabs if is_grid(tab)]
+        aside = {
+            tab.sheet_id: each for tab, each in zip(grids, answer, strict=True) if kept_aside.is_ours(tab)
+        }
+        theirs = replace(layout, tabs=[tab for tab in layout.tabs if tab.sheet_id not in aside])
+        answer = [each for tab, each in zip(grids, answer, strict=True) if tab.sheet_id not in aside]
+        there = snapshot_of(theirs, answer, self.kinds)
+        notes = self.memory.recall().get("aside") or []
+        if not notes and not aside:
+            return there, there
+        tabs = {
+            tab.sheet_id: [list(cells) for cells in each.get("values", ())]
+            for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
+        }
+        found, kept = list[PutBack](), list[JSON]()
+        for note in notes:
+            if note["sheet"] in aside:
+                rows = aside[note["sheet"]].get("values", [])
+                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas)
+                found += astray
+                kept += [note] if astray else []
+            elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
+                kept.append(note)  # it may still land
+        if kept != notes:
+            self.memory.keep(aside=kept)
+        if not found:
+            there.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
+            return there, there
+        read = [tab for tab in grids if tab.sheet_id in tabs]
+        mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
+        snapshot = snapshot_of(theirs, mended, self.kinds)
+        snapshot.put_back, snapshot.notices = found, list(mislaid.notices(found))
+        snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
+        return there, snapshot
+
+    def _formulas(self, title: str) -> list[list[Any]]:
+        """A tab with its formulas as typed: read only where headings moved in the second in which we wrote formulas."""
+        [answer] = self.api.batch_get(self.spreadsheet_id, [quoted(title)], formulas=True)
+        rows: list[list[Any]] = answer.get("values", [])
+        return rows
 
     def _is_as_we_left_it(self, asked: JSON) -> bool:
         """Nobody but us has changed the managers' workbook since it was read today: then nothing in it is news."""
@@ -139,7 +197,7 @@ class GoogleWorkbook:
         layout = layout_of(memory["layout"])
         grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
         snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
-        self._read = snapshot, layout
+        self._read = snapshot, layout, snapshot
         return snapshot
 
     def _today(self) -> str:
@@ -168,6 +226,29 @@ class GoogleWorkbook:
                 raise self._named(problem) from problem
         layout = self._look()
         return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
+
+    def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
+        """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
+        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`)."""
+        memory = self.memory.recall()
+        by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
+        came = by_people and asked.get("version") != memory.get("version")
+        is_due = (came or memory.get("due", False)) and self.role == "staff"
+        now = is_due and memory.get("seen") == snapshot.revision
+        self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
+        return now
+
+    def _is_built_as(self, layout: Layout) -> bool:
+        """Looks; False where tabs, or what is hidden, merged or filtered in them, are not as they were."""
+        return self._build_of(self._look()) == self._build_of(layout)
+
+    def _build_of(self, layout: Layout) -> list[Any]:
+        ours = {tab.title for tab in self.tabs}
+        return [
+            (tab.sheet_id, tab.title, tab.identity, tab.hidden)
+            + (() if tab.name in ours or tab.name.startswith("Answers ") else (tab.merges, tab.basic_filter))
+            for tab in layout.tabs
+        ]
 
     def _look(self) -> Layout:
         try:
@@ -232,19 +313,28 @@ class GoogleWorkbook:
         """Everything in one request that lands whole or not at all; a longer one in parts, staff's cells in the first."""
         if changes.is_empty:
             return changes.based_on
-        snapshot, layout = self._as_read(changes)
+        snapshot, layout, there = self._as_read(changes)
         self._wait_for_the_fate_of_the_last(changes)
-        if places := places_written(changes):
+        places = places_written(changes)
+        if places or changes.put_back:
             answer = self._sent(
                 lambda: self.api.get(
-                    self.spreadsheet_id, FIELDS_TO_COMPARE, ranges_to_compare(layout, places)
+                    self.spreadsheet_id,
+                    FIELDS_TO_COMPARE,
+                    ranges_to_compare(layout, places, changes.put_back),
                 )
             )
-            layout = compared(answer, layout, snapshot, places)
+            before, layout = layout, compared(answer, layout, there, places, changes.put_back)
+            self._refuse_another_build(before, layout, answer)
+        elif self.memory.recall().get("due"):
+            before, layout = layout, self._look()
+            self._refuse_another_build(before, layout)
         requests = [
+            *requests_to_put_back(layout, changes.put_back),
             *taking_back(changes, layout),
             *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
         ]
+        requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
         if changes.writes_in_staff_tabs:
             requests.insert(0, _signed(layout, token))
@@ -253,7 +343,35 @@ class GoogleWorkbook:
         self.memory.keep(token=token)
         return token
 
-    def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout]:
+    def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
+        if self._build_of(before) != self._build_of(now):
+            if answer is not None:
+                self._kept(answer)
+            raise ChangedSinceRead(
+                "Somebody changed the tabs after we read them, so we read again.", "changed"
+            )
+        self.memory.keep(due=False)
+
+    def _with_aside(
+        self,
+        requests: list[JSON],
+        layout: Layout,
+        places: Sequence[TabPlace],
+        changes: Changes,
+        there: Snapshot,
+    ) -> list[JSON]:
+        """What the write lands on is kept by the write itself, until the next read has seen that all is well."""
+        notes = self.memory.recall().get("aside") or []
+        wanted = {note["sheet"] for note in notes}
+        gone = [tab.sheet_id for tab in layout.tabs if kept_aside.is_ours(tab) and tab.sheet_id not in wanted]
+        tidying = [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
+        aside = kept_aside.Aside(layout, requests, places, changes.put_back, there.grids, self.kinds)
+        keeping = list(aside.requests())
+        if keeping:
+            self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
+        return [*tidying, *keeping, *requests]
+
+    def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout, Snapshot]:
         if self._read is None or self._read[0].revision != changes.based_on:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
@@ -261,14 +379,24 @@ class GoogleWorkbook:
     def _write(self, requests: Sequence[JSON], token: str = "") -> None:
         if not requests:
             return
-        self.memory.keep(wrote=True)
         parts = in_parts(requests)
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
+        # Killed before the answer comes, we look what tabs there are.
+        self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send, part, tells, token))
+            answer = self._sent(partial(self._send_named, part, tells, token))
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
+
+    def _send_named(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
+        try:
+            return self._send(part, tells, token)
+        except WorkbookError as problem:
+            if problem.code != "name-taken":
+                raise
+        # Somebody deleted a tab of ours, whose name stays taken.
+        return self._send(with_other_names(part), tells, token)
 
     def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
         # Only what names its cells and adds nothing may be sent twice.
@@ -287,6 +415,10 @@ class GoogleWorkbook:
             self.memory.keep(layout=None)
             raise
         except WorkbookError as problem:
+            if (
+                problem.code == "not-understood"
+            ):  # it may be us who are behind: how the tabs are built is read anew
+                self.memory.keep(layout=None, token=None)
             raise self._named(problem) from problem
 
     def _wait_for_the_fate_of_the_last(self, changes: Changes) -> None:
@@ -316,9 +448,9 @@ class GoogleWorkbook:
 
         `rows`: what new tabs begin with in place of what is declared.
         """
-        layout, cells = self._all_cells()
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
+        layout, cells = self._all_cells()
         self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
         self.memory.keep(worked=True)
         return self.revision()
@@ -331,7 +463,7 @@ class GoogleWorkbook:
         return did
 
     def _all_cells(self) -> tuple[Layout, Any]:
-        refuse_other_files(self._ask(), self.api.account, self.role)
+        self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
         return layout_of(answer), cells_of(answer)
 

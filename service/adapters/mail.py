@@ -43,6 +43,16 @@ class Mail:
                 f"The mail server did not take the message ({type(problem).__name__}). Check [mail]."
             ) from problem
 
+    def reach(self) -> None:
+        """Connects and hangs up: nothing is sent, and no password is given."""
+        try:
+            with self._server(log_in=False):
+                pass
+        except (smtplib.SMTPException, ssl.SSLError, OSError) as problem:
+            raise MailError(
+                f"The mail server cannot be reached ({type(problem).__name__}). Check host, port and starttls in [mail]."
+            ) from problem
+
     def _message(self, to: str, subject: str, words: str, now: datetime) -> EmailMessage:
         message = EmailMessage()
         sender = self._settings.sender
@@ -56,7 +66,7 @@ class Mail:
         message.set_content(words)
         return message
 
-    def _server(self) -> smtplib.SMTP:
+    def _server(self, log_in: bool = True) -> smtplib.SMTP:
         settings = self._settings
         server: smtplib.SMTP
         if settings.port == smtplib.SMTP_SSL_PORT:
@@ -67,7 +77,7 @@ class Mail:
         try:
             if settings.starttls and settings.port != smtplib.SMTP_SSL_PORT:
                 server.starttls(context=ssl.create_default_context())
-            if settings.user:
+            if settings.user and log_in:
                 _log_in(server, settings)
         except BaseException:
             server.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from service import __version__
-from service.cli import houses, keeping, looking_up, running, sheets
+from service.cli import doctoring, houses, keeping, looking_up, moving, running, sheets
 from service.cli.outcome import OUTSIDE_FAILED, WRONG_USE
 from service.flows.running import what_failed
 
@@ -41,6 +41,8 @@ for command in (
     *houses.COMMANDS,
     *keeping.COMMANDS,
     *looking_up.COMMANDS,
+    *doctoring.COMMANDS,
+    *moving.COMMANDS,
     *running.COMMANDS,
 ):
     cli.add_command(command)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from service.adapters.excel.safety import write_new
 from service.cli.outcome import (
     PROBLEMS,
     Refused,
@@ -26,17 +23,16 @@ from service.cli.outcome import (
     worst,
 )
 from service.cli.progress import show_steps
+from service.cli.setting_up import set_up
 from service.core.changes import WorkbookError
-from service.flows import mending, waiting
+from service.flows import waiting
 from service.flows.holding import ACCEPT_WORKBOOK
 from service.flows.running import AlreadyRunning, run_recorded
 from service.flows.site import Site
 from service.flows.steps import step
 from service.flows.sync import sync as sync_site
 from service.ledger.upgrade import upgrade as upgrade_ledger
-from service.settings import SiteSettings
 from service.sites import build_sites, open_site_ledger
-from service.workbooks import write_workbooks
 
 WAIT_FOR_THE_CLOCK = 30.0  # seconds: a sync of its takes one or two
 
@@ -47,7 +43,10 @@ WAIT_FOR_THE_CLOCK = 30.0  # seconds: a sync of its takes one or two
 @as_json
 @click.pass_context
 def init(context: click.Context, site: str | None, now: datetime | None, json_wanted: bool) -> None:
-    """Make the ledger and, where there are none, the workbooks; repair what is damaged in workbooks that exist."""
+    """Make the ledger and, where there are none, the workbooks; repair what is damaged in workbooks that exist.
+
+    On Google a person makes the two spreadsheets and shares them with us first: see “Google Sheets” in the README.
+    """
     show_steps(context)
     settings = settings_of(context)
     step("Bringing the ledger to this version")
@@ -55,44 +54,11 @@ def init(context: click.Context, site: str | None, now: datetime | None, json_wa
     ledger = open_site_ledger(settings)
     context.call_on_close(ledger.dispose)
     sites = build_sites(settings, ledger, site)
-    results = {each.slug: _set_up(each, settings.site(each.slug), moment(now)) for each in sites}
+    results = {each.slug: set_up(each, settings.site(each.slug), moment(now)) for each in sites}
     if json_wanted:
         print_json([{"site": slug, "did": did} for slug, did in results.items()])
     for slug, did in () if json_wanted else results.items():
         say(f"{slug}: {did}")
-
-
-def _set_up(site: Site, where: SiteSettings, now: datetime) -> str:
-    staff, managers = Path(where.staff), Path(where.managers)
-    if not staff.exists():
-        if (
-            managers.exists() or site.version_names()
-        ):  # an empty one would look as if everybody had been deleted
-            raise Refused(
-                f"{staff.name} of {site.slug} is not there, but it was. Put it back, or bring back a kept version with "
-                f"patient-voice restore --site {site.slug}."
-            )
-        step(f"{site.slug}: writing both workbooks")
-        write_workbooks(staff, managers, site.workbook_id, now)
-        return f"wrote {staff} and {managers}."
-    tabs = [tab for tab in site.tabs if tab.workbook == "staff"]
-    step(f"{site.slug}: looking through the staff workbook and repairing what is damaged")
-    site.staff.install(site.kinds, tabs, site.workbook_id, mending.asked_for_now(site, now))
-    step(f"{site.slug}: looking through the managers’ workbook")
-    if not managers.exists():
-        _make_managers(site, managers, now)
-        return f"wrote {managers} anew; the next sync fills it. The staff workbook is in order."
-    site.managers.install((), [tab for tab in site.tabs if tab.workbook == "managers"], site.workbook_id)
-    return "the workbooks are in order."
-
-
-def _make_managers(site: Site, managers: Path, now: datetime) -> None:
-    """All in it but Notes comes from the staff workbook and the ledger."""
-    with TemporaryDirectory() as folder:
-        fresh = Path(folder) / "managers.xlsx"
-        write_workbooks(Path(folder) / "staff.xlsx", fresh, site.workbook_id, now)
-        managers.parent.mkdir(parents=True, exist_ok=True)
-        write_new(managers, fresh.read_bytes())
 
 
 @click.command(epilog="Example:  patient-voice upgrade")

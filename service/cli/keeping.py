@@ -188,6 +188,11 @@ def restore(
         return
     settings, chosen = open_one(context, site)
     where = settings.site(chosen.slug)
+    if where.backend == "google":
+        raise Refused(
+            "Google itself keeps the older versions of a spreadsheet. Open it, choose File, Version history, and restore one "
+            "there."
+        )
     path = Path(where.staff if workbook == "staff" else where.managers)
     versions = Versions(settings.versions_dir / chosen.slug, chosen.workbook_id, workbook)
     kept = {_name(each, chosen): each for each in reversed(versions.list())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -154,17 +155,26 @@ def run(context: click.Context, job: str, site: str | None, now: datetime | None
 @click.command(epilog="Example:  patient-voice demo --dir demo --port 8000")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--google",
+    is_flag=True,
+    help="Keep the workbooks on a Google of our own on this machine, over real HTTP.",
+)
 @click.option("--no-serve", is_flag=True, help="Make the folder and stop.")
 @at_now
-def demo(folder: Path, port: int, no_serve: bool, now: datetime | None) -> None:
+def demo(folder: Path, port: int, google: bool, no_serve: bool, now: datetime | None) -> None:
     """A year of a fictional service: workbooks to open, forms to fill in, kept in step until you stop it."""
-    from service.cli.demonstrating import make_demo, run_demo
+    from service.cli.demonstrating import make_demo, refuse_other_kind, run_demo
+    from service.cli.loopback_google import loopback_google
 
     if not no_serve:
         refuse_without_assets()
-    settings = make_demo(folder_for(folder), port, moment(now), say=click.echo)
-    if not no_serve and not run_demo(settings, port, say=click.echo):
-        raise Refused("A part of the demo stopped by itself: see what it said above.", OUTSIDE_FAILED)
+    folder = folder_for(folder).resolve()
+    refuse_other_kind(folder, google)
+    with loopback_google(folder / "google") if google else nullcontext() as beside:
+        settings = make_demo(folder, port, moment(now), click.echo, beside)
+        if not no_serve and not run_demo(settings, port, click.echo, beside):
+            raise Refused("A part of the demo stopped by itself: see what it said above.", OUTSIDE_FAILED)
 
 
 COMMANDS: tuple[click.Command, ...] = (serve, clock, list_jobs, run, demo)

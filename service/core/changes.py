@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from service.core.grids import Raw, Snapshot, column_letters
+from service.core.grids import PutBack, Raw, Snapshot, column_letters
 from service.core.rows import Column, Row
 from service.core.tab_titles import quoted
 from service.core.values import Choice, Choices, FromList, Kind, PointsTo
@@ -150,6 +150,8 @@ class Changes:
     refs: Sequence[FillRef] = ()
     appends: Sequence[Append] = ()
     give_back: Sequence[GiveBack] = ()  # only where others can write between our look and our write
+    put_back: Sequence[PutBack] = ()  # as the snapshot has them
+    tidies: bool = False  # as the snapshot says
     # formula columns: (kind, attribute) → the value each Ref's cell shows now, for the cached value; "" for the rest.
     formulas: Mapping[tuple[type[Row], str], Mapping[str, str]] = field(default_factory=dict)
     tabs: Sequence[TabContent] = ()  # only those that differ from what was last published
@@ -159,11 +161,11 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.writes_in_staff_tabs or self.tabs or self.remove or self.show)
+        return not (self.writes_in_staff_tabs or self.tabs or self.remove or self.show or self.tidies)
 
     @property
     def writes_in_staff_tabs(self) -> bool:
-        return bool(self.refs or self.appends or self.give_back or self.formulas)
+        return bool(self.refs or self.appends or self.give_back or self.put_back or self.formulas)
 
 
 # Lists tab: each drop-down of pointers or own words is one column, found by a workbook-level defined name.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from service.core.grids import Grid, Raw, is_blank, tidy
 from service.core.rows import Column, Row
@@ -87,8 +88,10 @@ def find_headings(grid: Grid, kind: type[Row]) -> Headings | None:
     return best
 
 
-@lru_cache(maxsize=256)  # every tab is looked through several times a cycle, and its declaration never changes
-def _words_of(kind: type[Row]) -> tuple[dict[str, Column], dict[str, Column]]:
+@lru_cache(
+    maxsize=256
+)  # every tab is looked through several times a cycle, and its declaration never changes
+def _words_of(kind: Any) -> tuple[dict[str, Column], dict[str, Column]]:
     """Which column each word stands for, words from elsewhere included; and the same of our own words alone."""
     known: dict[str, Column] = {}
     for column in kind.columns.values():
@@ -98,7 +101,7 @@ def _words_of(kind: type[Row]) -> tuple[dict[str, Column], dict[str, Column]]:
 
 
 def _match(number: int, cells: Sequence[Raw], kind: type[Row]) -> Headings:
-    known, own = _words_of(kind)
+    known, own = _words_of(kind)  # type: ignore[arg-type] # a class can be hashed
     headings = Headings(number)
     left: list[tuple[int, str]] = []
     by_own_name: set[str] = set()
@@ -139,16 +142,20 @@ def _without_a_note(cell: str, known: dict[str, Column]) -> Column | None:
 
 
 def _match_misspelt(left: Iterable[tuple[int, str]], kind: type[Row], headings: Headings) -> None:
-    known, _ = _words_of(kind)
+    known, _ = _words_of(kind)  # type: ignore[arg-type] # a class can be hashed
     for place, heading in left:
         if heading in headings.outdone:
             continue
-        near = [word for word in _nearest(kind, squashed(heading)) if known[word].name not in headings.columns]
+        near = [
+            word
+            for word in _nearest(kind, squashed(heading))  # type: ignore[arg-type] # a class can be hashed
+            if known[word].name not in headings.columns
+        ]
         columns = {known[word].name for word in near}
         if len(columns) == 1:
             headings.columns[columns.pop()] = place
 
 
 @lru_cache(maxsize=1024)  # of headings only, and they stay what they are for months
-def _nearest(kind: type[Row], name: str) -> tuple[str, ...]:
+def _nearest(kind: Any, name: str) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(name, list(_words_of(kind)[0]), n=3, cutoff=_NEAR))

@@ -58,6 +58,24 @@ class Notice:
         return " ".join(filter(None, (f"{self.tab}:" if self.tab else "", self.says, self.fix)))
 
 
+PUT_BACK = "put-back"  # the code of notices that tell of it
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A cell in which our last write landed because somebody moved rows or columns in that second, and what stood there."""
+
+    tab: str  # what it is called in the file
+    row: int
+    column: int
+    holds: Raw  # of ours, now
+    back: Raw  # None: nothing stood there
+    ref: str | None = (
+        None  # what it holds is this Ref, and stands nowhere else: found by content, wherever it is by then
+    )
+    heading: str = ""  # of its column, where that is known
+
+
 @dataclass(slots=True)
 class Snapshot:
     """A whole workbook as last saved. `revision` changes whenever anybody saves it."""
@@ -72,6 +90,8 @@ class Snapshot:
         None  # what the port's `revision` said before this was read, where that is another thing
     )
     notices: list[Notice] = field(default_factory=list)
+    put_back: list[PutBack] = field(default_factory=list)  # read as if they had been put back already
+    tidies: bool = False  # something of the port's own is to be taken out of the workbook with the next write
 
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))

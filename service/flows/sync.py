@@ -39,7 +39,7 @@ from service.core.changes import (
     WorkbookBusy,
 )
 from service.core.checking import check_book
-from service.core.grids import Snapshot
+from service.core.grids import PUT_BACK, Snapshot
 from service.core.problems import Problem, in_order
 from service.flows import (
     adrift,
@@ -249,6 +249,7 @@ class _Plan:
         )
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
+        self.intent.words += [each.says for each in self.snapshot.notices if each.code == PUT_BACK]
 
     def decide(self, conn: Any) -> None:
         noticed = noticing.noticed(self.site, self.book, self.snapshot, self.managers)
@@ -286,7 +287,10 @@ class _Plan:
         show = filling.to_show(self.book, self.snapshot, filled.staff, before)
         shown = filling.shown_now(self.snapshot, filled.staff, show)
         self.shown = [name for name in shown if name not in before]
-        writes = self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show
+        mends = self.snapshot.put_back or self.snapshot.tidies
+        writes = (
+            self.intent.fills or self.intent.appends or self.intent.give_back or formulas or show or mends
+        )
         if writes and not staff:
             staff = [content for content in filled.staff if content.tab.title == "Today"]
         self.staff_changes = Changes(
@@ -299,6 +303,8 @@ class _Plan:
             refs=self.intent.fills,
             appends=self.intent.appends,
             give_back=self.intent.give_back,
+            put_back=self.snapshot.put_back,
+            tidies=self.snapshot.tidies,
             formulas=filled.formulas if self.intent.appends else formulas,
             tabs=_with_today(staff, filled),
             show=show,

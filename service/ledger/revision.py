@@ -34,6 +34,13 @@ def check(ledger: Ledger) -> None:
         )
 
 
+def secret_matches(ledger: Ledger) -> bool | None:
+    """Is ours the secret it was begun with? None where it was never used with one yet."""
+    with ledger.read() as conn:
+        kept = conn.execute(select(tables.about.c.value).where(tables.about.c.name == _FINGERPRINT)).scalar()
+        return None if kept is None else bool(kept == keys.keyed_hash(conn, "", _FINGERPRINT))
+
+
 def check_secret(ledger: Ledger) -> None:
     """With another secret the stop list would find nobody, and a person who said no would be written to."""
     kept_query = select(tables.about.c.value).where(tables.about.c.name == _FINGERPRINT)

@@ -16,8 +16,8 @@ from tests.cli.house import AT, apart, environment, is_one_sentence_to_act_on, t
 from tests.flows.ward import NOW
 
 COMMANDS = [
-    "backup", "check", "clock", "demo", "import-answers", "init", "jobs", "links", "look-up", "restore", "run", "serve", "sync",
-    "template", "upgrade",
+    "backup", "check", "clock", "demo", "doctor", "import-answers", "init", "jobs", "links", "look-up", "move", "restore", "run",
+    "serve", "sync", "template", "upgrade",
 ]  # fmt: skip
 JOBS = ["back-up", "keep-house", "mend-workbooks", "sync-workbooks", "turn-the-day"]
 NO_RESULT = {"clock", "demo", "serve"}

@@ -23,7 +23,7 @@ class Clock:
             self.waits.append(seconds)
             self._now += timedelta(seconds=seconds)
 
-    def times(self, chance):
+    def times(self, chance=0.0):
         return Times(self.now, self.sleep, lambda: chance)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.sheets_api import access, people, values
+from tests.sheets_api import access, looking, people, values
 from tests.sheets_api.exchange import Answer, Call
 from tests.sheets_api.exporting import quoted
 from tests.sheets_api.faults import FAULTS, Knob, Match, When
@@ -257,6 +257,8 @@ class Control:
                 self.withdraw(body["spreadsheetId"], body["emailAddress"])
             case "POST", "project":
                 self._set_project(body)
+            case "GET", _ if what.startswith("book/"):
+                return looking.page(self.book(what.removeprefix("book/")))
             case "GET", "switches":
                 return Answer(200, _switches_as_json(self._google.switches))
             case "POST", "switches":

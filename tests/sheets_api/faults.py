@@ -152,6 +152,7 @@ FAULTS: dict[str, Callable[[Call], Answer | None]] = {
     ),
     "401": _failed(401, "UNAUTHENTICATED", BAD_CREDENTIALS),
     "403": _failed(403, "PERMISSION_DENIED", "The caller does not have permission"),
+    "storage full": _failed(403, "PERMISSION_DENIED", "The user's Drive storage quota has been exceeded."),
     "404": _failed(404, "NOT_FOUND", "Requested entity was not found."),
     "protected": _protected,
     "drop": _drop,

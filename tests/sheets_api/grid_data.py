@@ -58,8 +58,17 @@ def _teller(book: Spreadsheet, sheet: Sheet, mask: Mask | None) -> Callable[[Cel
     of_value = [name for name in ("userEnteredValue", "effectiveValue", "formattedValue") if name in named]
     of_look = [name for name in named if name not in of_value]
     within = {name: at for name, at in named.items() if at}
+    alike: dict[tuple[int, int], JSON] = {}  # empty cells of a prepared tab: thousands share format and rule
 
     def tell(cell: Cell, row: int, column: int) -> JSON:
+        if cell.value is not None or cell.note or cell.runs:
+            return tell_all(cell, row, column)
+        looks = id(cell.format), id(cell.validation)
+        if looks not in alike:
+            alike[looks] = tell_all(cell, row, column)
+        return alike[looks]
+
+    def tell_all(cell: Cell, row: int, column: int) -> JSON:
         data: JSON = {}
         entered = cell.value
         if of_value and entered is not None:

@@ -112,7 +112,9 @@ def read_rows(
     filled, plain = 0, render != FORMATTED and dates != STRING
     for row, cells in enumerate(sheet.rows[top:bottom], top):
         values = [cell.value for cell in (cells[left:right] if left or right < len(cells) else cells)]
-        if values.count(None) == len(values):  # most rows of a tab that staff have not come to are only formatted
+        if values.count(None) == len(
+            values
+        ):  # most rows of a tab that staff have not come to are only formatted
             rows.append([])
             continue
         while values[-1] is None:

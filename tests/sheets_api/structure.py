@@ -205,26 +205,34 @@ def rewrite(book: Spreadsheet, how: Rewrite) -> None:
     rules: dict[int, tuple[Any, Any]] = {}  # cells share their rules: each is rewritten once
     for sheet in book.sheets:
         own = sheet.title
-        for cells in sheet.rows:
-            for column, cell in enumerate(cells):
-                if cell is EMPTY:
-                    continue
-                value = cell.value
-                if type(value) is Formula:
-                    text = how(value.text, own)
-                    if text != value.text:
-                        cells[column] = cell = replace(cell, value=Formula(text))
-                rule = cell.validation
-                if rule is not None:
-                    known = rules.get(id(rule))
-                    if known is None:
-                        known = rules[id(rule)] = (rule, _rule(rule, own, how))
-                    if known[1] is not rule:
-                        cells[column] = replace(cell, validation=known[1])
+        # And rows share their cells: most tabs hold far fewer different ones than places.
+        there = {id(cell): cell for cells in sheet.rows for cell in cells}
+        changed = {
+            number: new
+            for number, cell in there.items()
+            if (new := _rewritten(cell, own, how, rules)) is not cell
+        }
+        for cells in sheet.rows if changed else ():
+            cells[:] = [changed.get(id(cell), cell) for cell in cells]
         for rule in sheet.conditional:
             condition = rule.get("booleanRule", {}).get("condition")
             if condition:
                 rule["booleanRule"]["condition"] = _condition(condition, own, how)
+
+
+def _rewritten(cell: Cell, own: str, how: Rewrite, rules: dict[int, tuple[Any, Any]]) -> Cell:
+    value, rule = cell.value, cell.validation
+    if type(value) is Formula:
+        text = how(value.text, own)
+        if text != value.text:
+            cell = replace(cell, value=Formula(text))
+    if rule is not None:
+        known = rules.get(id(rule))
+        if known is None:
+            known = rules[id(rule)] = (rule, _rule(rule, own, how))
+        if known[1] is not rule:
+            cell = replace(cell, validation=known[1])
+    return cell
 
 
 def _rule(rule: Any, own: str, how: Rewrite) -> Any:

@@ -12,11 +12,11 @@ from service.adapters.excel.package_workbook import WorkbookPart
 from service.adapters.excel.reading import read_snapshot
 from service.adapters.excel.refusing import refusal
 from service.adapters.excel.repairing import repair_tab
-from service.adapters.excel.template import ONE_A_SURVEY, managers_template, staff_template
+from service.adapters.excel.template import ONE_A_SURVEY, list_words, managers_template, staff_template
 from service.adapters.excel.transplanting import Transplant
 from service.core.changes import SITE_NAME, ServiceTab, list_name, lists_needed
 from service.core.finding import find_headings, find_tabs, squashed
-from service.core.grids import Grid, column_letters
+from service.core.grids import Grid, column_letters, is_blank
 from service.core.rows import Row
 from service.core.tab_titles import quoted
 from service.core.values import PointsTo
@@ -66,7 +66,7 @@ def install_into(
     _bring_missing(package, book, present, kinds, tabs, site_id)
     if snapshot.site_id is None:
         book.define(SITE_NAME, f'"{site_id}"', hidden=True)
-    _name_lists(book, kinds, found)
+    _name_lists(book, kinds, found, snapshot.grids)
     return package.to_bytes()
 
 
@@ -147,16 +147,35 @@ def _index_for(
     return before[-1] + 1 if before else 0
 
 
-def _name_lists(book: WorkbookPart, kinds: Sequence[type[Row]], found: dict[type[Row], Grid | None]) -> None:
+def _name_lists(
+    book: WorkbookPart,
+    kinds: Sequence[type[Row]],
+    found: dict[type[Row], Grid | None],
+    grids: Sequence[Grid],
+) -> None:
     """Drop-downs of lists have nothing to offer without these names."""
     there = {name.casefold() for name, _ in book.names()}
     titles = {sheet.identity: sheet.title for sheet in book.sheets()}
-    lists = quoted(titles.get("Lists", "Lists"))
+    lists, words = quoted(titles.get("Lists", "Lists")), _words_in_lists(kinds, grids)
     for number, (key, pointing) in enumerate(lists_needed(kinds).items(), start=1):
         if list_name(key).casefold() not in there:
             column = column_letters(number)
             text = names_of_rows(pointing, kinds, found) if isinstance(pointing, PointsTo) else None
-            book.define(list_name(key), text or f"{lists}!${column}$2:${column}$2", hidden=True)
+            book.define(
+                list_name(key), text or f"{lists}!${column}$2:${column}${1 + max(1, words[key])}", hidden=True
+            )
+
+
+def _words_in_lists(kinds: Sequence[type[Row]], grids: Sequence[Grid]) -> dict[str, int]:
+    """How many words each column of Lists has: as it stands, or as a new one begins."""
+    there = next((grid for grid in grids if (grid.identity or grid.title) == "Lists"), None)
+    if there is None:
+        return {key: len(words) for key, words in list_words(kinds).items()}
+    columns = {
+        key: [row[at] for row in there.rows[1:] if at < len(row)]
+        for at, key in enumerate(lists_needed(kinds))
+    }
+    return {key: sum(not is_blank(raw) for raw in cells) for key, cells in columns.items()}
 
 
 def names_of_rows(

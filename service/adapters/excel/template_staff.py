@@ -10,7 +10,7 @@ from service.adapters.excel.template_looks import OURS, RULE
 from service.adapters.excel.template_rules import PREPARED_ROWS, colours, validation
 from service.core.measuring import height_of, lines_of
 from service.core.rows import Column, Row
-from service.core.values import Ref, Text
+from service.core.values import Date, Ref, Text
 
 if TYPE_CHECKING:
     from service.adapters.excel.template import Template
@@ -112,6 +112,12 @@ def _write_row(
         if isinstance(shown, (date, datetime, time)):
             sheet.write_datetime(number, places[name] - 1, shown, look)
         elif isinstance(shown, (int, float)) and not isinstance(shown, bool):
+            if (
+                column.kind.number_format == Date.number_format
+            ):  # a number among days is shown as one: it stays a number
+                look = template.format(column_look(column) | {"num_format": "General"})
             sheet.write_number(number, places[name] - 1, shown, look)
+        elif isinstance(shown, bool):
+            sheet.write_boolean(number, places[name] - 1, shown, look)
         else:
             sheet.write_string(number, places[name] - 1, str(shown), look)

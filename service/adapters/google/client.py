@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from service.adapters.google.alike import keeping_one
 from service.adapters.google.credentials import open_credentials
 from service.adapters.google.paced import DRIVE, SHEETS, PacedClient
 from service.adapters.google.quota import Pace
@@ -50,12 +51,15 @@ class GoogleAPI:
         """The e-mail address Google knows us by: what a workbook has to be shared with."""
         return self._client.account
 
-    def batch_get(self, spreadsheet_id: str, ranges: Sequence[str]) -> list[JSON]:
-        """The valueRanges of all these ranges, in their order: one read. Numbers for dates, nothing formatted."""
+    def batch_get(self, spreadsheet_id: str, ranges: Sequence[str], formulas: bool = False) -> list[JSON]:
+        """The valueRanges of all these ranges, in their order: one read. Numbers for dates, nothing formatted.
+
+        `formulas`: as they were typed, not what they give.
+        """
         params = {
             "ranges": list(ranges),
             "majorDimension": "ROWS",
-            "valueRenderOption": "UNFORMATTED_VALUE",
+            "valueRenderOption": "FORMULA" if formulas else "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
             "prettyPrint": "false",
         }
@@ -64,11 +68,11 @@ class GoogleAPI:
         return values
 
     def get(self, spreadsheet_id: str, fields: str, ranges: Sequence[str] = ()) -> JSON:
-        """Structure, and cells where `fields` asks for them: one read."""
+        """Structure, and cells where `fields` asks for them: one read. Not to be changed in place (`keeping_one`)."""
         params: JSON = {"fields": fields, "prettyPrint": "false"}
         if ranges:
             params["ranges"] = list(ranges)
-        return self._json("get", _sheet(spreadsheet_id), params)
+        return self._json("get", _sheet(spreadsheet_id), params, hook=keeping_one())
 
     def batch_update(
         self, spreadsheet_id: str, requests: Sequence[JSON], repeatable: bool = False, tells: str = ""
@@ -126,10 +130,11 @@ class GoogleAPI:
         params: JSON,
         body: JSON | None = None,
         repeatable: bool | None = None,
+        hook: Callable[[JSON], JSON] | None = None,
     ) -> JSON:
         answer = self._client.request(method, address, params, json=body, repeatable=repeatable)
         try:
-            found = json.loads(answer.content)
+            found = json.loads(answer.content, object_hook=hook)
         except ValueError:
             found = None
         if not isinstance(found, dict):

@@ -6,6 +6,8 @@ kept from one cycle to the next, so it may be out of date; before anything is wr
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,7 @@ TAB_NAME = (
 )
 WRITE_KEY = "pv_write"  # the same: which of our writes landed last
 SITE_KEY = "pv_site"  # spreadsheet-level developer metadata: which site this workbook belongs to
+_AGAIN = re.compile(r"_x[0-9a-f]{8}\Z")  # see unused_range_name
 # One request for all of it. `developerMetadata` stands at spreadsheet level here.
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),developerMetadata(metadataId,metadataKey,metadataValue),"
@@ -60,7 +63,8 @@ class Layout:
     tabs: Sequence[TabLayout]
     locale: str = "en_GB"
     time_zone: str = "Europe/London"
-    named_ranges: Mapping[str, JSON] = ()  # type: ignore[assignment] # by name: {namedRangeId, name, range}
+    # by name, without what `unused_range_name` puts behind it: {namedRangeId, name, range}
+    named_ranges: Mapping[str, JSON] = ()  # type: ignore[assignment]
     site_id: str | None = None
     site_metadata: int | None = None  # metadataId of the entry that holds the site id
     last_write: str | None = None
@@ -80,7 +84,8 @@ class Layout:
 
 def layout_of(answer: Mapping[str, Any]) -> Layout:
     """From the answer to a `spreadsheets.get` with FIELDS. The whole answer can be kept as JSON and read again."""
-    names = {each["name"]: each for each in answer.get("namedRanges", [])}
+    named = sorted(answer.get("namedRanges", []), key=lambda each: bool(each.get("range")))
+    names = {_AGAIN.sub("", each["name"]): each for each in named}  # one with cells before one without
     identities = {
         each["range"].get("sheetId", 0): _title_in(name)
         for name, each in names.items()
@@ -112,6 +117,30 @@ def tab_range_name(name: str) -> str:
     Titles of ours hold letters, figures, single spaces and hyphens alone.
     """
     return TAB_NAME + name.replace("-", "__").replace(" ", "_")
+
+
+def unused_range_name(name: str, layout: Layout) -> str:
+    """What to call a new named range that `named_ranges` then holds by `name`.
+
+    A name whose tab somebody deleted is told no more and is still taken (gspread#1530): in a spreadsheet that was ours
+    before, a new one gets an ending that no other has.
+    """
+    return name if layout.site_id is None else _other_name(name)
+
+
+def _other_name(name: str) -> str:
+    return f"{_AGAIN.sub('', name)}_x{secrets.token_hex(4)}"
+
+
+def with_other_names(requests: Sequence[JSON]) -> list[JSON]:
+    """The same requests, for when a name they add turned out to be taken by a tab that is gone."""
+    changed = []
+    for each in requests:
+        if added := each.get("addNamedRange"):
+            named = added["namedRange"]
+            each = {"addNamedRange": {"namedRange": {**named, "name": _other_name(named["name"])}}}
+        changed.append(each)
+    return changed
 
 
 def _title_in(range_name: str) -> str:

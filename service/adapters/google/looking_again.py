@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
+from service.adapters.google.plain import at, plain, shown, trimmed
+from service.adapters.google.putting_back import by_place, replacing
 from service.adapters.google.reading import quoted
 from service.adapters.google.there import TabCells, cells_of
 from service.core.changes import Append, ChangedSinceRead, Changes, FillRef, GiveBack, TabPlace
-from service.core.grids import Grid, Snapshot, column_letters
+from service.core.grids import Grid, PutBack, Snapshot, cell_name, column_letters
 from service.core.rows import Row
 
 FIELDS_TO_COMPARE = FIELDS.removesuffix(")") + ",data(startRow,startColumn,rowData(values(effectiveValue))))"
@@ -22,7 +24,12 @@ FIELDS_TO_COMPARE = FIELDS.removesuffix(")") + ",data(startRow,startColumn,rowDa
 def places_written(changes: Changes) -> list[TabPlace]:
     """The staff tabs in which some cell is about to be written."""
     kinds = _with_rows(changes) | {kind for kind, _ in changes.formulas}
-    return [place for place in changes.places if place.kind in kinds and _is_written(place, changes)]
+    mended = {each.tab for each in changes.put_back}
+    return [
+        place
+        for place in changes.places
+        if place.title in mended or (place.kind in kinds and _is_written(place, changes))
+    ]
 
 
 def _is_written(place: TabPlace, changes: Changes) -> bool:
@@ -34,13 +41,20 @@ def _with_rows(changes: Changes) -> set[type[Row]]:
     return {each.kind for each in by_row}
 
 
-def ranges_to_compare(layout: Layout, places: Sequence[TabPlace]) -> list[str]:
+def ranges_to_compare(
+    layout: Layout, places: Sequence[TabPlace], put_back: Sequence[PutBack] = ()
+) -> list[str]:
     """Headings and Refs of the tabs we write in; of every other tab one cell, since tabs without a range are not told of."""
     ranges = []
     written = {place.title: place for place in places}
     for tab in layout.tabs:
         title = quoted(tab.title)
         place = written.get(tab.title)
+        ranges += [
+            f"{title}!{cell_name(each.row, each.column)}"
+            for each in by_place(put_back)
+            if each.tab == tab.title
+        ]
         if place is None:
             ranges.append(f"{title}!A1")
             continue
@@ -52,9 +66,16 @@ def ranges_to_compare(layout: Layout, places: Sequence[TabPlace]) -> list[str]:
 
 
 def compared(
-    answer: Mapping[str, Any], before: Layout, snapshot: Snapshot, places: Sequence[TabPlace]
+    answer: Mapping[str, Any],
+    before: Layout,
+    snapshot: Snapshot,
+    places: Sequence[TabPlace],
+    put_back: Sequence[PutBack] = (),
 ) -> Layout:
-    """The layout as it stands now. ChangedSinceRead where a tab, a heading or a Ref is not where it was."""
+    """The layout as it stands now. ChangedSinceRead where a tab, a heading or a Ref is not where it was.
+
+    `snapshot`: as it was read, with what is to be put back still astray.
+    """
     now = layout_of(answer)
     titles = {tab.sheet_id: tab.title for tab in now.tabs}
     if titles != {tab.sheet_id: tab.title for tab in before.tabs}:
@@ -66,43 +87,30 @@ def compared(
         grid = grids.get(place.title)
         if tab is None or grid is None or not _stands(cells[tab.sheet_id], grid, place):
             raise _moved()
+    for each in by_place(put_back):
+        tab, grid = now.titled(each.tab), grids.get(each.tab)
+        if tab is None or grid is None:
+            raise _moved()
+        there = cells[tab.sheet_id].cell(each.row, each.column)
+        if shown(there) != plain(at(grid.rows, each.row, each.column)):
+            raise _moved()
     return now
 
 
 def _stands(cells: TabCells, grid: Grid, place: TabPlace) -> bool:
     headings = _words(cells.rows[place.heading_row - 1] if len(cells.rows) >= place.heading_row else ())
-    if list(headings) != _trimmed(grid.rows[place.heading_row - 1]):
+    if list(headings) != trimmed(grid.rows[place.heading_row - 1]):
         return False
     if "ref" not in place.columns:
         return True
     column = place.columns["ref"]
-    there = [_shown(cells.cell(row, column)) for row in range(1, max(len(cells.rows), len(grid.rows)) + 1)]
-    read = [_plain(row[column - 1] if len(row) >= column else None) for row in grid.rows]
-    return _trimmed(there) == _trimmed(read)
+    there = [shown(cells.cell(row, column)) for row in range(1, max(len(cells.rows), len(grid.rows)) + 1)]
+    read = [plain(row[column - 1] if len(row) >= column else None) for row in grid.rows]
+    return trimmed(there) == trimmed(read)
 
 
 def _words(row: Sequence[JSON]) -> list[str]:
-    return _trimmed([_shown(cell) for cell in row])
-
-
-def _shown(cell: Mapping[str, Any]) -> str:
-    value = cell.get("effectiveValue") or {}
-    return _plain(next(iter(value.values()), None) if "errorValue" not in value else "#")
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:.6g}"
-    return value if isinstance(value, str) else "#" if hasattr(value, "code") else str(value)
-
-
-def _trimmed(values: Sequence[Any]) -> list[str]:
-    words = [_plain(value) for value in values]
-    while words and not words[-1]:
-        words.pop()
-    return words
+    return trimmed([shown(cell) for cell in row])
 
 
 def _moved() -> ChangedSinceRead:
@@ -115,14 +123,4 @@ def taking_back(changes: Changes, layout: Layout) -> Iterator[JSON]:
     for each in changes.give_back:
         tab = layout.titled(titles[each.kind])
         if tab is not None:
-            yield {
-                "findReplace": {
-                    "find": each.written,
-                    "replacement": each.back,
-                    "matchCase": True,
-                    "matchEntireCell": True,
-                    "searchByRegex": False,
-                    "includeFormulas": False,
-                    "sheetId": tab.sheet_id,
-                }
-            }
+            yield replacing(tab.sheet_id, each.written, each.back)

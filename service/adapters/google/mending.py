@@ -78,20 +78,25 @@ def mend_tab(
     )
     for each, sentence in told:
         requests += each
-        did += [sentence] if each else []
+        # What a new column needs of colours is part of adding it.
+        did += [sentence] if each and not (added and each is colours) else []
     if requests:
         refuse_if_shut(this.tab, account)
     return requests, did
 
 
 def _columns(this: Mending, added: Mapping[str, int]) -> Iterator[JSON]:
-    """Columns that Set-up asks for, behind all that is there."""
+    """Columns that Set-up asks for, behind all that is there: new ones put in, so that what somebody types there in this
+    very second moves aside and nothing is written over."""
     if not added:
         return
     at, row, columns = this.tab.sheet_id, this.headings.row, this.found.kind.columns
     if (short := max(added.values()) - this.tab.columns) > 0:
         yield {"appendDimension": {"sheetId": at, "dimension": "COLUMNS", "length": short}}
     for name, place in added.items():
+        if place <= this.tab.columns:
+            where = {"sheetId": at, "dimension": "COLUMNS", "startIndex": place - 1, "endIndex": place}
+            yield {"insertDimension": {"range": where, "inheritFromBefore": False}}
         cell = heading_cell(columns[name], columns[name].heading)
         yield put(at, row, place, [[cell]], "userEnteredValue,userEnteredFormat,note")
         yield from column_looks(at, columns[name], place, row + 1, this.last_row)

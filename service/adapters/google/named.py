@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from service.adapters.google.layout import JSON, Layout, tab_range_name
+from service.adapters.google.layout import JSON, Layout, tab_range_name, unused_range_name
 from service.core.changes import list_name, lists_needed
 from service.core.rows import Row
 
@@ -25,9 +25,10 @@ def requests_to_name(layout: Layout, wanted: Mapping[str, JSON]) -> Iterator[JSO
     for name, area in wanted.items():
         there = known.get(name)
         if there is None:
-            yield {"addNamedRange": {"namedRange": {"name": name, "range": area}}}
+            fresh = unused_range_name(name, layout)
+            yield {"addNamedRange": {"namedRange": {"name": fresh, "range": area}}}
         elif not _stands(there.get("range") or {}, area):
-            moved = {"namedRangeId": there["namedRangeId"], "name": name, "range": area}
+            moved = {"namedRangeId": there["namedRangeId"], "name": there["name"], "range": area}
             yield {"updateNamedRange": {"namedRange": moved, "fields": "range"}}
 
 

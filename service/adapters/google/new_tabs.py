@@ -29,6 +29,7 @@ from service.core.finding import Headings
 from service.core.rows import Column, Row
 
 _SPARE_COLUMNS = 4  # for columns of staff's own: every cell of the grid counts, empty ones too
+_SPARE_ROWS = 200
 _SERVICE_GRID = (200, 12)  # rows and columns a tab of ours begins with; publishing makes room as it needs
 _HEADING_HEIGHT, _TITLE_HEIGHT = 48, 40  # pixels: 36 and 30 points
 
@@ -46,12 +47,17 @@ class NewTab:
 def staff_sheet(new: NewTab, kind: type[Row], asked: Collection[str], rows: int) -> JSON:
     """The empty tab. It stands before anything looks at it."""
     grid = {
-        "rowCount": max(PREPARED_ROWS, rows + 1),
+        "rowCount": _rows_for(rows),
         "columnCount": len(shown_columns(kind, asked)) + _SPARE_COLUMNS,
         "frozenRowCount": 1,
         "frozenColumnCount": 2 if kind.letter else 1,
     }
     return _sheet(new, grid, not kind.shown, STAFF_TAB)
+
+
+def _rows_for(rows: int) -> int:
+    """A grid has an end on Google: staff find rows to type in however many the tab begins with."""
+    return max(PREPARED_ROWS, 1 + rows + _SPARE_ROWS)
 
 
 def service_sheet(new: NewTab, tab: ServiceTab, lines: Sequence[Sequence[str]]) -> JSON:
@@ -82,7 +88,7 @@ def fill_staff_tab(
     """Headings, looks, drop-downs, colours, closed groups, protection, and the rows it begins with."""
     columns, at = shown_columns(kind, asked), new.sheet_id
     headings = Headings(1, {column.name: place for place, column in enumerate(columns, start=1)})
-    last = max(PREPARED_ROWS, len(rows) + 1)
+    last = _rows_for(len(rows))
     yield _height(at, _HEADING_HEIGHT)
     cells = [heading_cell(column, heading_of(column, columns)) for column in columns]
     yield put(at, 1, 1, [cells], "userEnteredValue,userEnteredFormat,note")
@@ -196,6 +202,8 @@ def _value(column: Column, value: Any) -> JSON:
         return {"userEnteredValue": {"numberValue": _part_of_day(shown)}}
     if isinstance(shown, (int, float)) and not isinstance(shown, bool):
         return {"userEnteredValue": {"numberValue": shown}}
+    if isinstance(shown, bool):
+        return {"userEnteredValue": {"boolValue": shown}}
     return {"userEnteredValue": {"stringValue": str(shown)}}
 
 

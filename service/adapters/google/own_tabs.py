@@ -7,7 +7,7 @@ from dataclasses import replace
 from zlib import crc32
 
 from service.adapters.google.areas import area
-from service.adapters.google.layout import JSON, Layout, TabLayout, tab_range_name
+from service.adapters.google.layout import JSON, Layout, TabLayout, tab_range_name, unused_range_name
 from service.adapters.google.protecting import is_protected_as_ours, protect_tab
 from service.adapters.google.tab_contents import TabWriter, grid_for
 from service.core.changes import Changes, ServiceTab, TabContent, WorkbookRefused, list_name
@@ -32,7 +32,7 @@ class OwnTabs:
     ):
         self.changes, self.kinds, self.service_tabs = changes, kinds, service_tabs
         self.tabs = sorted(layout.tabs, key=lambda tab: tab.index)
-        self._names = dict(layout.named_ranges)
+        self._layout, self._names = layout, dict(layout.named_ranges)
         self._grids = {grid.title: grid for grid in grids}
 
     def found(self, declared: str, title: str | None = None) -> TabLayout | None:
@@ -127,8 +127,9 @@ class OwnTabs:
     def _name(self, name: str, where: JSON) -> JSON:
         there = self._names.get(name)
         if there is None:
-            return {"addNamedRange": {"namedRange": {"name": name, "range": where}}}
-        named = {"namedRangeId": there["namedRangeId"], "name": name, "range": where}
+            fresh = unused_range_name(name, self._layout)
+            return {"addNamedRange": {"namedRange": {"name": fresh, "range": where}}}
+        named = {"namedRangeId": there["namedRangeId"], "name": there["name"], "range": where}
         return {"updateNamedRange": {"namedRange": named, "fields": "range"}}
 
     def _looks_ours(self, tab: TabLayout, content: TabContent) -> bool:

@@ -25,7 +25,12 @@ ERRORS = frozenset(
 
 def ranges_of(layout: Layout) -> list[str]:
     """Every tab whole, as batchGet wants them: quoted, so that a title like `D3` is a title."""
-    return [quoted(tab.title) for tab in layout.tabs if tab.properties.get("sheetType", "GRID") == "GRID"]
+    return [quoted(tab.title) for tab in layout.tabs if is_grid(tab)]
+
+
+def is_grid(tab: TabLayout) -> bool:
+    """Not a chart that fills a tab of its own."""
+    return bool(tab.properties.get("sheetType", "GRID") == "GRID")
 
 
 def quoted(title: str) -> str:
@@ -40,7 +45,7 @@ def title_in(range_: str) -> str:
 
 def snapshot_of(layout: Layout, answer: Sequence[Mapping[str, Any]], kinds: Sequence[type[Row]]) -> Snapshot:
     """`answer`: the valueRanges, unformatted, dates as serials, in the order of `ranges_of`."""
-    read = [tab for tab in layout.tabs if tab.properties.get("sheetType", "GRID") == "GRID"]
+    read = [tab for tab in layout.tabs if is_grid(tab)]
     grids = [_grid(tab, each) for tab, each in zip(read, answer, strict=True)]
     revision = _revision(grids)
     for kind, grid in find_tabs(grids, kinds).items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from service.adapters.google.layout import FIELDS, JSON, Layout
@@ -28,10 +29,15 @@ class TabCells:
             return self.rows[row - 1][column - 1]
         return {}
 
-    @property
+    @cached_property
     def used_rows(self) -> int:
         """The last row that holds a value."""
-        return max((number for number, _ in self._filled()), default=0)
+        filled = (
+            number
+            for number, cells in zip(range(len(self.rows), 0, -1), reversed(self.rows), strict=True)
+            if any(cell.get("effectiveValue") for cell in cells)
+        )
+        return next(filled, 0)
 
     @property
     def is_empty(self) -> bool:
@@ -41,10 +47,6 @@ class TabCells:
 
     def values(self) -> list[list[Raw]]:
         return [[_raw(cell) for cell in cells] for cells in self.rows]
-
-    def _filled(self) -> Iterator[tuple[int, JSON]]:
-        for number, cells in enumerate(self.rows, start=1):
-            yield from ((number, cell) for cell in cells if cell.get("effectiveValue"))
 
 
 def cells_of(answer: Mapping[str, Any]) -> dict[int, TabCells]:
@@ -74,11 +76,11 @@ def _rows(blocks: Sequence[JSON]) -> list[list[JSON]]:
             while len(rows) <= number:
                 rows.append([])
             values = row.get("values", [])
-            if left or rows[number]:
-                rows[number] += [{}] * (left - len(rows[number]))
-                rows[number][left : left + len(values)] = values
-            else:
-                rows[number] = values
+            before = rows[number]  # never changed in place: equal rows of an answer are one object
+            if left or before:
+                ahead = [*before[:left], *([{}] * (left - len(before)))]
+                values = [*ahead, *values, *before[left + len(values) :]]
+            rows[number] = values
     return rows
 
 

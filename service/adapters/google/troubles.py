@@ -80,6 +80,7 @@ TROUBLES: dict[str, str] = {
     "out-of-order": "Google is out of order at the moment. Nothing needs doing; we will try again.",
     "fate-unknown": "Google did not answer when we wrote {name}, so we do not know whether it landed. We read it before "
     "we write again.",
+    "name-taken": "A named range of {name} has a name we need. Open Data, Named ranges, and delete those that begin with pv_.",
     "not-understood": "Google did not accept a request of ours, so nothing was changed. Tell whoever looks after the "
     "service: its log names the request.",
 }  # fmt: skip
@@ -110,7 +111,7 @@ def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookEr
 def _kind_of(code: str) -> type[WorkbookError]:
     if code == "fate-unknown":
         return FateUnknown
-    if code == "moved":
+    if code in ("moved", "name-taken"):
         return ChangedSinceRead
     if code in _BUSY:
         return WorkbookBusy

@@ -123,11 +123,15 @@ def every_cell(where: Area, put: Callable[[Cell], Cell]) -> None:
     """Changes every cell of the block, those never touched included, unless they stay empty."""
     empty = put(EMPTY)
     rows = where.bottom if empty is not EMPTY else min(where.bottom, len(where.sheet.rows))
+    known = {id(EMPTY): (EMPTY, empty)}  # rows share their cells: each is changed once
     for row in range(where.top, rows):
         cells = _row(where.sheet, row, where.right if empty is not EMPTY else 0)
         for column in range(where.left, min(where.right, len(cells))):
             old = cells[column]
-            cells[column] = empty if old is EMPTY else put(old)
+            new = known.get(id(old))
+            if new is None:
+                new = known[id(old)] = (old, put(old))
+            cells[column] = new[1]
 
 
 @answers("appendCells")

@@ -1,0 +1,182 @@
+"""What our write is about to land on, kept in the same request: the only moment at which nobody can come in between.
+
+Between the look again and the write lies a second in which people may move rows and columns, or type. So each write in a
+staff tab begins with a hidden tab of its own, into which Google copies the headings, and every row we write in, as they
+stand when the write is carried out. The next read tells from it exactly what we wrote over (mislaid.py), whatever was
+moved, and the tab is deleted again. In the ledger stands only what we wrote where: nothing that staff typed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+from service.adapters.google.areas import area, stretches
+from service.adapters.google.layout import JSON, Layout, TabLayout
+from service.adapters.google.plain import plain, trimmed
+from service.core.changes import TabPlace, checks_columns
+from service.core.grids import Grid, PutBack, column_letters
+from service.core.rows import Row
+
+TITLE = "Patient Voice keeps this for a moment"
+_LONG = 200  # rows that follow one another, of which only the cells we write over and the Refs are kept
+_MOST_ID = 2**31 - 1
+
+
+def id_of(title: str) -> int:
+    """Ours to choose: from it we know such a tab for ours, and a write that arrives twice is refused."""
+    return crc32(title.encode()) % _MOST_ID or 1
+
+
+def is_ours(tab: TabLayout) -> bool:
+    return tab.title.startswith(TITLE) and tab.sheet_id == id_of(tab.title)
+
+
+@dataclass
+class _Written:
+    """What a batch writes in one staff tab: cells there already, by column, and rows that it adds."""
+
+    over: dict[int, set[int]] = field(default_factory=dict)  # column → rows
+    values: dict[tuple[int, int], Any] = field(default_factory=dict)  # typed values alone, no formulas
+    added: list[dict[int, Any]] = field(default_factory=list)  # each column → value; formulas left out
+    fresh: range = range(0)  # rows inserted by the batch itself
+
+    def put(self, row: int, column: int, cell: Mapping[str, Any]) -> None:
+        value = cell.get("userEnteredValue", {})
+        if row in self.fresh:
+            if typed := _typed(value):
+                self.added[row - self.fresh.start][column] = typed[0]
+            return
+        self.over.setdefault(column, set()).add(row)
+        if typed := _typed(value):
+            self.values[row, column] = typed[0]
+
+
+def _typed(value: Mapping[str, Any]) -> list[Any]:
+    return [each for name, each in value.items() if name != "formulaValue"]
+
+
+def written(requests: Sequence[JSON], sheets: Collection[int]) -> dict[int, _Written]:
+    """By sheetId, of the staff tabs named."""
+    found: dict[int, _Written] = {sheet: _Written() for sheet in sheets}
+    for request in requests:
+        [(name, arg)] = request.items()
+        if name == "updateCells" and _has_values(arg) and arg["start"]["sheetId"] in found:
+            start = arg["start"]
+            for row, line in enumerate(arg["rows"], start=start["rowIndex"] + 1):
+                for column, cell in enumerate(line.get("values", ()), start=start["columnIndex"] + 1):
+                    found[start["sheetId"]].put(row, column, cell)
+        elif name == "repeatCell" and _has_values(arg) and arg["range"]["sheetId"] in found:
+            where = arg["range"]
+            for column in range(where["startColumnIndex"] + 1, where["endColumnIndex"] + 1):
+                rows = range(where["startRowIndex"] + 1, where["endRowIndex"] + 1)
+                found[where["sheetId"]].over.setdefault(column, set()).update(rows)
+        elif name == "appendCells" and arg["sheetId"] in found:
+            for line in arg["rows"]:
+                cells = enumerate(line["values"], start=1)
+                typed = {column: _typed(cell.get("userEnteredValue", {})) for column, cell in cells}
+                found[arg["sheetId"]].added.append({at: values[0] for at, values in typed.items() if values})
+        elif name == "insertDimension" and arg["range"]["sheetId"] in found:
+            lines = arg["range"]
+            tab = found[lines["sheetId"]]
+            tab.fresh = range(lines["startIndex"] + 1, lines["endIndex"] + 1)
+            tab.added = [{} for _ in tab.fresh]
+    return {sheet: tab for sheet, tab in found.items() if tab.over or tab.added}
+
+
+def _has_values(arg: Mapping[str, Any]) -> bool:
+    return str(arg.get("fields", "")).split(",")[0] in ("userEnteredValue", "*")
+
+
+class Aside:
+    """The requests that keep a batch's victims, and the note by which the next read finds them again."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        requests: Sequence[JSON],
+        places: Sequence[TabPlace],
+        put_back: Sequence[PutBack],
+        grids: Sequence[Grid],
+        kinds: Sequence[type[Row]],
+    ):
+        self.title = f"{TITLE} {uuid.uuid4().hex[:8]}"
+        self.sheet_id = id_of(self.title)
+        self._kinds, self._grids = kinds, {grid.title: grid for grid in grids}
+        self._places = {place.title: place for place in places}
+        titles = {tab.title: tab for tab in layout.tabs}
+        named = [titles[each] for each in dict.fromkeys([*self._places, *(back.tab for back in put_back)])]
+        self._written = written(requests, [tab.sheet_id for tab in named])
+        self._tabs = [tab for tab in named if tab.sheet_id in self._written]
+        self._next_row, self._width, self._copies = 1, 1, list[JSON]()
+        self._holds = {(titles[back.tab].sheet_id, back.row, back.column): back.holds for back in put_back}
+        self.note: JSON = {"sheet": self.sheet_id, "tabs": [self._keep(tab) for tab in self._tabs]}
+
+    def requests(self) -> Iterator[JSON]:
+        if not self._tabs:
+            return
+        size = {"rowCount": self._next_row, "columnCount": self._width}
+        properties = {
+            "sheetId": self.sheet_id,
+            "title": self.title,
+            "hidden": True,
+            "gridProperties": size,
+        }
+        yield {"addSheet": {"properties": properties}}
+        yield from self._copies
+
+    def _keep(self, tab: TabLayout) -> JSON:
+        this, place = self._written[tab.sheet_id], self._places.get(tab.title)
+        rows = self._grids[tab.title].rows
+        width = max(
+            [len(cells) for cells in rows] + list(this.over) + list(place.columns.values() if place else [])
+        )
+        note: JSON = {"sheet_id": tab.sheet_id, "title": tab.title, "blocks": [], "put": [], "refs": []}
+        if place is not None:
+            row = place.heading_row
+            note |= {"tab": place.kind.tab, "heading_row": row, "heading_at": self._next_row}
+            note |= {"headings": trimmed(rows[row - 1]), "ref": place.columns.get("ref")}
+            note["formulas"] = self._formulas(place)
+            self._copy(tab, row, row, [(1, min(max(width + 1, 1), tab.columns))])
+        ref = note.get("ref")
+        for first, last in stretches({row for rows_of in this.over.values() for row in rows_of}):
+            columns = [(1, min(width, tab.columns))]
+            if last - first >= _LONG:
+                columns = list(stretches({*this.over, *([ref] if ref else [])}))
+            note["blocks"].append([first, last, self._next_row])
+            self._copy(tab, first, last, columns)
+        for (row, column), value in this.values.items():
+            if (tab.sheet_id, row, column) in self._holds:
+                note["put"].append([row, column, mark(value), mark(self._holds[tab.sheet_id, row, column])])
+            else:
+                note["refs"].append([row, column, value])
+        note["added"] = [{str(at): value for at, value in cells.items()} for cells in this.added]
+        return note
+
+    def _formulas(self, place: TabPlace) -> JSON:
+        """Which column of Checks each formula column shows → where it is."""
+        names = checks_columns(self._kinds)
+        columns = place.kind.columns
+        ours = {name: at for name, at in place.columns.items() if name in columns and columns[name].formula}
+        return {str(names.index(name) + 2): at for name, at in ours.items()}
+
+    def _copy(self, tab: TabLayout, first: int, last: int, columns: Sequence[tuple[int, int]]) -> None:
+        for left, right in columns:
+            source = area(tab.sheet_id, first, last, left, right)
+            target = area(self.sheet_id, self._next_row, self._next_row, left, left)
+            paste = {"source": source, "destination": target, "pasteType": "PASTE_VALUES"}
+            self._copies.append({"copyPaste": paste})
+            self._width = max(self._width, right)
+        self._next_row += last - first + 1
+
+
+def mark(value: Any) -> str:
+    """What stands for a word of staff's in the ledger, for the minutes until it was read back."""
+    return f"{crc32(plain(value).encode('utf-8', 'surrogatepass')):08x}"
+
+
+def cell_named(each: PutBack) -> str:
+    return f"{column_letters(each.column)}{each.row}"

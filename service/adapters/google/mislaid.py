@@ -1,0 +1,260 @@
+"""What our last write landed on because somebody moved rows or columns in that second, and where it lies now.
+
+Told from what the write itself kept aside (kept_aside.py): the rows and headings as they stood when it was carried out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from service.adapters.google.kept_aside import mark
+from service.adapters.google.layout import JSON
+from service.adapters.google.plain import at, plain, trimmed
+from service.core.finding import Headings, find_headings
+from service.core.grids import PUT_BACK, Grid, Notice, PutBack
+from service.core.rows import Row
+from service.core.wording import list_words
+
+Rows = list[list[Any]]
+_REF = re.compile(r"[A-Z]-\d{3,}")
+_WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
+_LOOKS_UP = re.compile(r'=IFERROR\(VLOOKUP\(\$[A-Z]+\d+, ?.+\$[A-Z]+, ?(\d+), ?FALSE\), ?""\)', re.DOTALL)
+
+
+def find(
+    note: JSON,
+    aside: Rows,
+    tabs: Mapping[int, Rows],
+    kinds: Sequence[type[Row]],
+    formulas: Callable[[str], Rows],
+) -> list[PutBack]:
+    """`tabs`: sheetId → its rows, mended in place as they are about to be. `formulas`: a tab's cells as typed, by title."""
+    found: list[PutBack] = []
+    for tab in note["tabs"]:
+        if (rows := tabs.get(tab["sheet_id"])) is not None:
+            kind = next((kind for kind in kinds if kind.tab == tab.get("tab")), None)
+            found += _Tab(tab, aside, rows, kind, formulas).mend()
+    return found
+
+
+class _Tab:
+    def __init__(
+        self, note: JSON, aside: Rows, rows: Rows, kind: type[Row] | None, formulas: Callable[[str], Rows]
+    ):
+        self.note, self.aside, self.rows, self.kind, self._formulas = note, aside, rows, kind, formulas
+        self.was_moved = kind is not None and self._kept_headings() != note["headings"]
+        self.found: list[PutBack] = []
+
+    def mend(self) -> list[PutBack]:
+        """Headings first: the rest is told by them."""
+        self._refs_over_words()
+        strays = self._strays() if self.was_moved and self.note["formulas"] else []
+        self._formulas_over_headings(strays)
+        self._put_back_astray()
+        headings = find_headings(Grid("", self.rows), self.kind) if self.kind is not None else None
+        if headings is not None:
+            self._refs_on_nothing(headings)
+            if self.was_moved:
+                self._rows_astray(headings)
+                self._formulas_astray(strays, headings)
+        return self.found
+
+    def _kept_headings(self) -> list[str]:
+        row = self.note["heading_at"]
+        return trimmed(self.aside[row - 1] if row <= len(self.aside) else ())
+
+    def _kept(self, row: int, column: int) -> Any:
+        return at(self.aside, self._kept_row(row), column)
+
+    def _kept_row(self, row: int) -> int:
+        """Where the row that was written is kept; 0 for none."""
+        for first, last, there in self.note["blocks"]:
+            if first <= row <= last:
+                return int(there + row - first)
+        return 0
+
+    # Refs of ours
+
+    def _refs_over_words(self) -> None:
+        """A fresh Ref stands where something stood: another row's Ref, a heading, a cell of a column that came there."""
+        for row, column, ref in self.note["refs"]:
+            was = self._kept(row, column)
+            if plain(was) in ("", ref) or self._is_elsewhere(was):
+                continue
+            if (place := self._now(ref, row)) is not None:
+                self._put(*place, was, ref)
+
+    def _is_elsewhere(self, was: Any) -> bool:
+        """Somebody has written that Ref where it belongs already."""
+        column, words = self.note.get("ref"), plain(was)
+        if not column or not _REF.fullmatch(words):
+            return False
+        return any(words == plain(at(self.rows, row, column)) for row in self._all())
+
+    def _refs_on_nothing(self, headings: Headings) -> None:
+        """One that fell on an empty row, or into a column where nothing stood, belongs to nobody."""
+        column = headings.columns.get("ref")
+        for row, _, ref in self.note["refs"]:
+            place = self._now(ref, row)
+            if place is None or column is None:
+                continue
+            was_empty = not any(map(plain, self._kept_cells(row)))
+            is_empty = sum(map(bool, map(plain, self.rows[place[0] - 1]))) == 1
+            if place[1] != column or place[0] <= headings.row or (was_empty and is_empty):
+                self._put(*place, None, ref)
+
+    def _kept_cells(self, row: int) -> Sequence[Any]:
+        there = self._kept_row(row)
+        return self.aside[there - 1] if 0 < there <= len(self.aside) else ()
+
+    def _now(self, ref: str, row: int = 0) -> tuple[int, int] | None:
+        """Where a word of ours stands now; where people have pointed at it too, in the row that is most like ours."""
+        places = [
+            (number, column)
+            for number, cells in enumerate(self.rows, start=1)
+            for column, value in enumerate(cells, start=1)
+            if value == ref
+        ]
+        if len(places) > 1 and row:
+            kept = self._kept_cells(row)
+            places.sort(key=lambda place: -_likeness(kept, self.rows[place[0] - 1]))
+        return places[0] if places else None
+
+    # Formulas of ours
+
+    def _strays(self) -> list[tuple[int, int, str]]:
+        """Cells that hold a formula of ours: (row, column, which column of Checks it shows)."""
+        cells = self._formulas(self.note["title"])
+        return [
+            (row, column, match[1])
+            for row, line in enumerate(cells, start=1)
+            for column, value in enumerate(line, start=1)
+            if isinstance(value, str) and (match := _LOOKS_UP.fullmatch(value))
+        ]
+
+    def _formulas_over_headings(self, strays: list[tuple[int, int, str]]) -> None:
+        here = self._heading_row()
+        for row, column, which in list(strays):
+            was_at = self.note["formulas"].get(which)
+            if row == here and was_at is not None:
+                was = self._kept_words_of(row, was_at)
+                self._put(row, column, was if was is not None else at([self.note["headings"]], 1, was_at))
+                strays.remove((row, column, which))
+
+    def _heading_row(self) -> int:
+        wanted = Counter(word for word in self.note["headings"] if word)
+        shared = {row: sum((wanted & Counter(trimmed(self.rows[row - 1]))).values()) for row in self._all()}
+        best = max(shared, key=lambda row: shared[row], default=0)
+        return best if shared.get(best, 0) >= 2 else 0
+
+    def _formulas_astray(self, strays: list[tuple[int, int, str]], headings: Headings) -> None:
+        assert self.kind is not None
+        ours = {place for name, place in headings.columns.items() if self.kind.columns[name].formula}
+        for row, column, which in strays:
+            if column not in ours or row <= headings.row:
+                was_at = self.note["formulas"].get(which)
+                self._put(row, column, self._kept_words_of(row, was_at) if was_at else None, always=True)
+
+    def _kept_words_of(self, row: int, column: int) -> Any:
+        """What stood in this column of the kept row that is this row of now."""
+        best, most = 0, 0
+        now = self.rows[row - 1] if row <= len(self.rows) else []
+        for first, last, there in self.note["blocks"]:
+            for place in range(there, there + last - first + 1):
+                kept = self.aside[place - 1] if place <= len(self.aside) else []
+                if (likeness := _likeness(kept, now)) > most:
+                    best, most = place, likeness
+        return at(self.aside, best, column) if best else None
+
+    # Words of staff's that we were putting back, and rows of ours
+
+    def _put_back_astray(self) -> None:
+        for row, column, wrote, expected in self.note["put"]:
+            was = self._kept(row, column)
+            if not plain(was) or mark(was) in (expected, wrote):
+                continue
+            kept = self._kept_cells(row)
+            rows = sorted(self._all(), key=lambda number: -_likeness(kept, self.rows[number - 1]))
+            for number in rows[:1]:
+                for place, value in enumerate(self.rows[number - 1], start=1):
+                    if mark(value) == wrote:
+                        self._put(number, place, was)
+                        break
+
+    def _rows_astray(self, headings: Headings) -> None:
+        """A row we added whose words do not stand under their headings is taken out again: it is added anew."""
+        for cells in self.note["added"]:
+            ref = cells.get(str(self.note.get("ref")))
+            place = self._now(ref) if isinstance(ref, str) else None
+            if place is None or not self._is_astray(place, cells, headings):
+                continue
+            row, column = place
+            self._put(row, column, None, ref)
+            ours = Counter(map(plain, cells.values()))
+            for other, value in enumerate(list(self.rows[row - 1]), start=1):
+                if plain(value) and ours[plain(value)]:
+                    ours[plain(value)] -= 1
+                    self._put(row, other, None)
+
+    def _is_astray(self, place: tuple[int, int], cells: Mapping[str, Any], headings: Headings) -> bool:
+        row, column = place
+        if column != headings.columns.get("ref") or row <= headings.row:
+            return True
+        words, now = self.note["headings"], trimmed(self.rows[headings.row - 1])
+        for name, value in cells.items():
+            heading = plain(at([words], 1, int(name)))
+            if now.count(heading) != 1:
+                continue
+            there = at(self.rows, row, now.index(heading) + 1)
+            # Not under its heading, and in the same row under another: we put it there, and not somebody who typed.
+            if plain(there) != plain(value) and plain(value) in map(plain, self.rows[row - 1]):
+                return True
+        return False
+
+    # What is found
+
+    def _all(self) -> range:
+        return range(1, len(self.rows) + 1)
+
+    def _put(self, row: int, column: int, back: Any, ref: str | None = None, always: bool = False) -> None:
+        while len(self.rows) < row:
+            self.rows.append([])
+        cells = self.rows[row - 1]
+        cells += [None] * (column - len(cells))
+        holds = cells[column - 1]
+        if plain(holds) == plain(back) and not always:
+            return
+        heading = ""
+        if (here := self._heading_row()) and here != row:
+            heading = plain(at(self.rows, here, column))
+        self.found.append(
+            PutBack(self.note["title"], row, column, holds, None if plain(back) == "" else back, ref, heading)
+        )
+        cells[column - 1] = None if plain(back) == "" else back
+
+
+def _likeness(kept: Sequence[Any], now: Sequence[Any]) -> int:
+    """Words two rows share; a Ref they share outweighs them all."""
+    shared = Counter(filter(None, map(plain, kept))) & Counter(filter(None, map(plain, now)))
+    return sum(times * (_WEIGHT_OF_REF if _REF.fullmatch(word) else 1) for word, times in shared.items())
+
+
+def notices(found: Sequence[PutBack]) -> Iterator[Notice]:
+    """What people are told, by tab; Refs are named, and nothing else that stands in a cell."""
+    for title in dict.fromkeys(each.tab for each in found):
+        here = [each for each in found if each.tab == title]
+        refs = [each for each in here if isinstance(each.back, str) and _REF.fullmatch(each.back)]
+        words = [each for each in here if each.back is not None and each not in refs]
+        said = [f"{each.back} in {title}, where {each.ref or 'a word of ours'} stood" for each in refs]
+        if words:
+            cells = "1 cell" if len(words) == 1 else f"{len(words):,} cells"
+            under = list_words(dict.fromkeys(each.heading for each in words if each.heading))
+            said.append(f"what stood in {cells} of {title}{f' under {under}' if under else ''}")
+        if len(refs) + len(words) < len(here):
+            said.append(f"cells of {title} that we had filled by mistake, as they were")
+        for each in said:
+            says = f"Put back {each}: somebody moved rows or columns in the second in which we wrote."
+            yield Notice(PUT_BACK, says, "Please look whether it is right.", title)

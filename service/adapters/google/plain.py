@@ -1,0 +1,35 @@
+"""Values as they are compared: what Google gives in one answer, beside what it gave in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+
+def shown(cell: Mapping[str, Any]) -> str:
+    """Of a cell as `spreadsheets.get` has it."""
+    value = cell.get("effectiveValue") or {}
+    return plain(next(iter(value.values()), None) if "errorValue" not in value else "#")
+
+
+def plain(value: Any) -> str:
+    """Errors are all alike: one answer has them as words, the other as kinds."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.6g}"
+    return value if isinstance(value, str) else "#" if hasattr(value, "code") else str(value)
+
+
+def trimmed(values: Iterable[Any]) -> list[str]:
+    words = [plain(value) for value in values]
+    while words and not words[-1]:
+        words.pop()
+    return words
+
+
+def at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:
+    """The cell of this row and column, counted from 1; None beyond the last."""
+    if 0 < row <= len(rows) and 0 < column <= len(rows[row - 1]):
+        return rows[row - 1][column - 1]
+    return None

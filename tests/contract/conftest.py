@@ -1,0 +1,28 @@
+"""The suite below runs once for each kind of workbook named here."""
+
+import pytest
+
+from service.core.changes import ServiceTab
+from tests.contract.on_excel import OnExcel
+from tests.contract.on_google import OnGoogle
+from tests.excel.kinds import KINDS
+from tests.excel.kinds import TABS as USUAL
+
+HARNESSES = {"excel": OnExcel, "google": OnGoogle}
+TABS = (*USUAL, ServiceTab("Answers", "staff", 240, "What people answered, one tab a survey."))
+
+
+@pytest.fixture(params=HARNESSES)
+def empty(request, tmp_path):
+    """Two workbooks as a person made them."""
+    hands = HARNESSES[request.param](tmp_path, KINDS, TABS)
+    yield hands
+    hands.close()
+
+
+@pytest.fixture
+def hands(empty):
+    """The same, installed."""
+    for port, role in ((empty.staff, "staff"), (empty.managers, "managers")):
+        port.install(KINDS, [tab for tab in TABS if tab.workbook == role], "elm")
+    return empty

@@ -1,0 +1,348 @@
+"""The table in service/adapters/google_sheet.py, line by line: what other people's hands do, and what is left behind."""
+
+import pytest
+
+from service.core.changes import ChangedSinceRead
+from service.core.grids import column_letters
+from tests.flows.test_races import tell
+from tests.flows.ward import NAMES
+from tests.google.hands import HandsWard
+from tests.google.ward import GoogleWard
+from tests.sheets_api.server import SheetsAPI
+
+NEW = "Zed New"
+PHONE = "01632 960123"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    with SheetsAPI(quota=False) as google:
+        ward = HandsWard(tmp_path_factory.mktemp("hands"), google)
+        yield ward
+        ward.close()
+
+
+@pytest.fixture
+def ward(made):
+    return made.begin()
+
+
+def a_new_person(ward):
+    ward.add("People", Name=NEW, Phone=PHONE, Notes="rings on Thursdays")
+
+
+def people(ward):
+    """Name → Ref."""
+    lines = ward.raw("People")
+    row, name = ward.place("People", "Name")
+    ref = ward.place("People", "Ref")[1]
+    return {
+        line[name - 1]: line[ref - 1]
+        for line in lines
+        if len(line) >= name and line[name - 1] not in (None, "Name")
+    }
+
+
+def log(ward):
+    return [line for line in ward.text("Log").splitlines() if "Put back" in line]
+
+
+def at_rest(ward):
+    """Quiet, nothing kept aside, no formula of ours astray, and everybody still who they were."""
+    did = ward.until_quiet()
+    assert not ward.kept_aside()
+    assert not ward.ours_astray("People")
+    found = people(ward)
+    assert {name: found[name] for name in NAMES} == {
+        name: f"P-{n:03d}" for n, name in enumerate(NAMES, start=1)
+    }
+    if NEW in found:
+        assert found[NEW].startswith("P-")
+        assert ward.under("People", "Phone", NEW) == PHONE
+        assert ward.under("People", "Notes", NEW) == "rings on Thursdays"
+    for number, name in enumerate(NAMES, start=1):
+        assert ward.under("People", "Email", name) == f"p{number}@example.org"
+        assert ward.under("People", "Role", name) == "Patient"
+    return did
+
+
+# Between our read and the look again
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"do": "sort", "tab": "People", "column": "C", "descending": True},
+        {"do": "insert", "tab": "People", "row": 2},
+        {"do": "insert", "tab": "People", "column": "B"},
+        {"do": "rename_tab", "tab": "People", "to": "Everybody"},
+        {"do": "delete_tab", "tab": "Links"},
+    ],
+    ids=lambda wish: f"{wish['do']} {wish.get('column', '')}",
+)
+def test_what_moved_before_the_look_is_read_anew(ward, wish):
+    a_new_person(ward)
+    knob = ward.between(wish, kind="read", skip=1)
+    with_name = {"to": "Everybody"} if "to" in wish else {}
+    outcome = ward.sync()
+    assert knob.match.times == 0
+    assert outcome.refs == 1
+    if with_name:
+        ward.edit({"do": "rename_tab", "tab": "Everybody", "to": "People"})
+    at_rest(ward)
+    assert log(ward) == []
+
+
+# Between the look again and the write: rows
+
+
+def test_a_ref_that_took_anothers_place_in_a_sort_gives_it_back(ward):
+    a_new_person(ward)
+    ward.between({"do": "sort", "tab": "People", "column": "C", "descending": True})
+    at_rest(ward)
+    [line] = log(ward)
+    assert "P-001 in People, where P-009 stood" in line
+
+
+def test_it_does_so_where_the_very_row_was_edited_too(ward):
+    a_new_person(ward)
+    ward.between(
+        {"do": "sort", "tab": "People", "column": "C", "descending": True},
+        *(
+            {"do": "type", "tab": "People", "cell": f"{ward.letter('People', h)}10", "text": t}
+            for h, t in (("Phone", "01632 960999"), ("Status", "Moved away"), ("Prefers", "Phone"))
+        ),
+    )
+    at_rest(ward)
+    assert ward.under("People", "Phone", NAMES[0]) == "01632 960999"
+
+
+@pytest.mark.parametrize("row", [2, 5, 10])
+@pytest.mark.parametrize("do", ["insert", "delete"])
+def test_rows_inserted_or_deleted_above(ward, do, row):
+    a_new_person(ward)
+    ward.edit({"do": "insert", "tab": "People", "row": row}) if do == "delete" else None
+    ward.between({"do": do, "tab": "People", "row": row})
+    at_rest(ward)
+
+
+def test_a_row_moved_by_hand(ward):
+    a_new_person(ward)
+    ward.between({"do": "move", "tab": "People", "row": 10, "to": 3})
+    at_rest(ward)
+
+
+def test_the_headings_sorted_into_the_list(ward):
+    a_new_person(ward)
+    ward.between({"do": "sort", "tab": "People", "column": "C", "headings": 0})
+    ward.sync()
+    row, _ = ward.place("People", "Name")
+    if row > 1:
+        ward.edit({"do": "move", "tab": "People", "row": row, "to": 1})
+    at_rest(ward)
+    assert [ward.place("People", word)[0] for word in ("Ref", "Check", "Name")] == [1, 1, 1]
+
+
+def test_a_row_put_above_the_headings(ward):
+    a_new_person(ward)
+    ward.between({"do": "insert", "tab": "People", "row": 1})
+    at_rest(ward)
+
+
+def test_a_ref_that_fell_on_an_empty_row_is_taken_out_again(ward):
+    a_new_person(ward)
+    ward.between({"do": "move", "tab": "People", "row": 10, "to": 15})
+    at_rest(ward)
+    assert len(ward.refs("People")) == len(NAMES) + 1
+
+
+def test_what_somebody_types_into_the_very_cell_in_that_second_is_put_back(ward):
+    a_new_person(ward)
+    ward.between({"do": "type", "tab": "People", "cell": "A10", "text": "see me"})
+    ward.until_quiet()
+    assert ward.under("People", "Ref", NEW) == "see me"
+    assert any("People" in line for line in log(ward))
+
+
+# Between the look again and the write: columns
+
+
+COLUMNS = {
+    "one put before all": {"do": "insert", "column": "A"},
+    "one put after Ref": {"do": "insert", "column": "B"},
+    "Check deleted": {"do": "delete", "column": "B"},
+    "Ref moved away": {"do": "move", "column": "A", "to": "F"},
+    "Check moved away": {"do": "move", "column": "B", "to": "I"},
+    "Name moved to the front": {"do": "move", "column": "C", "to": "A"},
+}
+
+
+@pytest.mark.parametrize("which", COLUMNS)
+def test_a_column_moved(ward, which):
+    a_new_person(ward)
+    before = people(ward)
+    ward.between({"tab": "People", **COLUMNS[which]})
+    at_rest(ward)
+    assert people(ward).keys() == before.keys()
+    assert log(ward)
+
+
+@pytest.mark.parametrize("which", COLUMNS)
+def test_a_column_moved_while_formulas_are_written_into_every_row(ward, which):
+    """As after an update, or where somebody had pasted over them."""
+    column = ward.letter("People", "Check")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{column}2", "rows": [["pasted"]] * len(NAMES)})
+    ward.between({"tab": "People", **COLUMNS[which]})
+    at_rest(ward)
+
+
+@pytest.mark.parametrize("which", COLUMNS)
+def test_a_column_moved_while_a_row_is_added(ward, which):
+    tell(ward, "The tea is cold.")
+    ward.between({"tab": "Feedback", **COLUMNS[which]})
+    ward.until_quiet()
+    assert not ward.ours_astray("Feedback")
+    assert not ward.kept_aside()
+    said = [line for line in ward.raw("Feedback") if "The tea is cold." in line]
+    assert len(said) == 1
+    assert ward.under("Feedback", "What was said", "The tea is cold.") == "The tea is cold."
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
+    assert ward.under("Feedback", "Came from", "The tea is cold.") == "Tell us"
+    assert ward.under("Feedback", "What was said", "F-001") == "The room is cold."
+
+
+def test_rows_put_above_the_headings_while_a_row_is_added(ward):
+    tell(ward, "The tea is cold.")
+    ward.between({"do": "insert", "tab": "Feedback", "row": 1, "count": 9})
+    ward.until_quiet()
+    assert len([line for line in ward.raw("Feedback") if "The tea is cold." in line]) == 1
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
+
+
+def test_a_row_typed_at_the_end_while_one_is_added(ward):
+    tell(ward, "The tea is cold.")
+    ward.between(*ward.type("Feedback", 3, What_was_said="The lift is slow."))
+    ward.until_quiet()
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
+    assert ward.under("Feedback", "Ref", "The lift is slow.") == "F-003"
+
+
+# While that is put back
+
+
+def test_people_go_on_moving_things_while_it_is_put_back(ward):
+    a_new_person(ward)
+    ward.between({"do": "delete", "tab": "People", "column": "B"})
+    ward.sync()
+    ward.between({"do": "sort", "tab": "People", "column": "B", "descending": True})
+    ward.sync()
+    ward.between({"do": "insert", "tab": "People", "column": "B"})
+    at_rest(ward)
+
+
+# Tabs
+
+
+@pytest.mark.parametrize("tab", ["Today", "Checks", "Lists", "Log", "Problems"])
+@pytest.mark.parametrize("moment", ["at rest", "before the look", "before the write"])
+def test_a_tab_of_ours_that_is_deleted_comes_back(ward, tab, moment):
+    a_new_person(ward)
+    wish = {"do": "delete_tab", "tab": tab}
+    if moment == "at rest":
+        ward.edit(wish)
+    else:
+        ward.between(wish, **({"kind": "read", "skip": 1} if moment == "before the look" else {}))
+    at_rest(ward)
+    assert ward.cells(tab)
+    assert ward.until_quiet(2)
+
+
+@pytest.mark.parametrize("moment", ["at rest", "before the write"])
+def test_the_first_cells_of_a_tab_of_ours_deleted(ward, moment):
+    """Its name goes with them, and Google never gives that name again."""
+    a_new_person(ward)
+    wish = {"do": "delete", "tab": "Checks", "column": "A"}
+    ward.edit(wish) if moment == "at rest" else ward.between(wish)
+    at_rest(ward)
+    assert [sheet.title for sheet in ward.google.control.book(ward.staff).sheets].count("Checks") == 1
+
+
+def test_a_staff_tab_renamed_or_moved_while_we_write(ward):
+    a_new_person(ward)
+    ward.between(
+        {"do": "rename_tab", "tab": "People", "to": "Everybody"},
+        {"do": "move_tab", "tab": "Everybody", "index": 4},
+    )
+    ward.sync()
+    assert ward.under("Everybody", "Ref", NEW) == "P-009"
+    assert ward.until_quiet()
+
+
+def test_a_staff_tab_copied_while_we_write_is_told_and_nothing_is_written_in_the_copy(ward):
+    a_new_person(ward)
+    ward.between({"do": "duplicate_tab", "tab": "People", "title": "People 2"})
+    at_rest(ward)
+    assert "looks like a copy of People" in ward.text("Problems")
+    assert ward.under("People 2", "Ref", NEW) is None
+
+
+def test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_undone(ward):
+    tell(ward, "The tea is cold.")
+    whole = ward.google.control.book(ward.staff).copy()
+    ward.between({"do": "delete_tab", "tab": "People"})
+    ward.until_quiet()
+    assert "The tab People is not in the workbook." in ward.text("Problems")
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
+
+    def undo(book):
+        book.sheets.append(whole.titled("People"))
+
+    ward.edit(undo)
+    at_rest(ward)
+
+
+# At rest
+
+
+def test_words_over_our_formulas_are_written_over_and_drop_downs_come_back_at_night(ward):
+    ward.edit({"do": "paste", "tab": "People", "cell": "B3", "rows": [["my own words"]]})
+    at_rest(ward)
+    assert "VLOOKUP" in ward.raw("People")[2][1].text
+
+
+def test_the_tab_kept_aside_deleted_by_hand_stops_nothing(ward):
+    a_new_person(ward)
+    ward.sync()
+    [title] = ward.kept_aside()
+    ward.edit({"do": "delete_tab", "tab": title})
+    at_rest(ward)
+
+
+def test_a_look_that_never_finds_rest_waits(ward):
+    a_new_person(ward)
+    for skip in (1, 3, 5):
+        ward.between(
+            {"do": "sort", "tab": "People", "column": "C", "descending": skip != 3}, kind="read", skip=skip
+        )
+    with pytest.raises(Exception, match="saved again and again") as told:
+        ward.sync()
+    assert not isinstance(told.value, ChangedSinceRead)
+    at_rest(ward)
+
+
+def test_a_column_headed_by_somebody_while_one_is_added_moves_aside(tmp_path):
+    """`init` and the nightly mending put columns in; they never write into one."""
+    with SheetsAPI(quota=False) as google:
+        ward = GoogleWard(tmp_path / "ward", google)
+        free = len(ward.cells("People")[0])
+        place = f"{column_letters(free + 1)}1"
+        google.control.edit_between(
+            ward.staff,
+            {"do": "paste", "tab": "People", "cell": place, "rows": [["My own"], ["red"]]},
+            path=":batchUpdate$",
+        )
+        assert ward.site.staff.mend({"Ask for age band"})
+        headings, first = ward.cells("People")[:2]
+        assert headings[free] == "Age band"
+        assert (headings[free + 1], first[free + 1]) == ("My own", "red")
+        ward.close()

@@ -1,0 +1,194 @@
+"""Other people's hands between any two of our requests, in any order: nothing typed is lost, no row doubled, no Ref changed.
+
+A step is one thing that happens: an edit, a message, or a request of ours. The ordinary run takes some hundred; the long
+one is PATIENT_VOICE_STEPS=20000 pytest -s tests/google/test_interleaving.py, which prints how many it took.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from service.core.changes import WorkbookBusy
+from tests.flows.test_races import tell
+from tests.google.hands import HandsWard
+from tests.google.people_at_work import EDITS, Hands, Look, Oracle, astray
+from tests.google.people_tabs import TABS
+from tests.sheets_api.server import SheetsAPI
+
+STEPS = int(os.environ.get("PATIENT_VOICE_STEPS", "0"))
+SEED = int(os.environ.get("PATIENT_VOICE_SEED", "1"))
+edits = st.tuples(
+    st.sampled_from(EDITS), st.sampled_from(list(TABS)), st.lists(st.integers(0, 40), min_size=4, max_size=4)
+)
+# The second between our look and our write above all; and every other moment.
+moments = st.one_of(
+    st.just({"kind": "write"}),
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["read", "write", "drive"]),
+            "skip": st.integers(0, 2),
+            "when": st.sampled_from(["before", "after"]),
+        }
+    ),
+)
+
+
+class Ward(RuleBasedStateMachine):
+    """A ward's staff workbook on Google, its nurses, and a service that keeps it in step."""
+
+    ward = None
+    steps = 0
+    log = None
+
+    @initialize()
+    def begin(self):
+        type(self).log = []
+        self.ward.begin()
+        self.asked = self.ward.wire.asked
+        self.oracle = Oracle()
+        self.oracle.learn(self.book)
+        self.hands = Hands(self.oracle, self.ward.google.switches, self.log)
+        self.messages = 0
+        self.failed = False
+
+    @property
+    def book(self):
+        return self.ward.google.control.book(self.ward.staff)
+
+    def teardown(self):
+        if hasattr(self, "oracle") and not self.failed:
+            self.comes_to_rest()
+        type(self).steps += self.ward.wire.asked - self.asked
+
+    @rule(edit=edits)
+    def somebody_edits(self, edit):
+        self.happens(edit)
+
+    @rule(edit=edits, moment=moments)
+    def somebody_will_edit(self, edit, moment):
+        wish = lambda book: self.act(book, edit, moment)  # noqa: E731
+        self.ward.between(wish, **moment)
+
+    def happens(self, edit):
+        self.ward.edit(lambda book: self.act(book, edit, "at rest"))
+
+    def act(self, book, edit, moment):
+        type(self).steps += 1
+        self.log.append(f"[{moment}]")
+        self.hands.do(book, *edit)
+
+    @rule()
+    def a_message_comes(self):
+        type(self).steps += 1
+        self.messages += 1
+        words = f"Message {self.messages:03d} sent"
+        tell(self.ward, words)
+        self.oracle.said[words] = True
+        self.log.append(words)
+
+    @rule()
+    def syncs(self):
+        self.log.append("sync")
+        try:
+            outcome = self.ward.sync()
+        except WorkbookBusy:
+            return
+        self.log.append(f"  {outcome.did} {outcome.refs} {outcome.rows_added}")
+        if outcome.held:
+            self.ward.sync(accept_loss=outcome.held)
+
+    @rule()
+    def comes_to_rest(self):
+        self.log.append("until quiet")
+        self.quiet()
+        self.tidies_headings()
+        self.quiet()
+        wrong = astray(self.oracle, self.book) + self.check_astray()
+        self.failed = bool(wrong)
+        assert not wrong, "\n".join([*self.log, "WRONG:", *wrong])
+
+    def quiet(self):
+        for _ in range(16):
+            try:
+                outcome = self.ward.sync()
+            except WorkbookBusy:
+                continue
+            if outcome.held and outcome.did != "nothing to do":
+                outcome = self.ward.sync(accept_loss=outcome.held)
+            if outcome.did == "nothing to do":
+                self.ward.google.control.clear_faults()
+                return
+        self.failed = True
+        raise AssertionError("\n".join([*self.log, "NEVER QUIET"]))
+
+    def tidies_headings(self):
+        """Somebody who sorted the headings too sees it, and moves them to the top again."""
+        for tab in TABS:
+            look = Look(self.book, tab)
+            if look.top > 1:
+                self.ward.edit({"do": "move", "tab": look.sheet.title, "row": look.top, "to": 1})
+                self.log.append(f"headings of {tab} moved to the top")
+
+    def check_astray(self):
+        """Check shows what stands in Checks beside its row's Ref."""
+        control, wrong = self.ward.google.control, []
+        checks = {
+            line[0]: line[1] if len(line) > 1 else ""
+            for line in control.rows(self.ward.staff, "Checks")
+            if line
+        }
+        for tab in TABS:
+            look = Look(self.book, tab)
+            shown = control.rows(self.ward.staff, look.sheet.title)
+            column, ref_at = look.column("Check"), look.column("Ref")
+            if not column or not ref_at:
+                continue
+            for line in shown[look.top :]:
+                ref = line[ref_at - 1] if ref_at <= len(line) else ""
+                there = line[column - 1] if column <= len(line) else ""
+                if ref and there != checks.get(ref, ""):
+                    wrong.append(f"Check of {ref} shows {there!r}, not {checks.get(ref, '')!r}")
+        return wrong
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory):
+    with SheetsAPI(quota=False) as google:
+        made = HandsWard(tmp_path_factory.mktemp("hands"), google)
+        yield made
+        made.close()
+
+
+PROFILE = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "database": None,
+    "print_blob": False,
+}
+
+
+def run(ward, seed, examples, steps, phases=(Phase.generate,)):
+    Ward.ward = ward
+    machine = seeded(seed)(type("Seeded", (Ward,), {}))
+    machine.ward = ward
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=steps, phases=phases, **PROFILE)
+    )
+    return machine.steps
+
+
+def test_hands_between_our_requests(ward):
+    assert run(ward, 1, examples=3, steps=8) > 50
+
+
+def test_hands_between_our_requests_for_long(ward):
+    """As long as PATIENT_VOICE_STEPS asks; else a few more with another seed, so that this too is known to work."""
+    done, seed = 0, SEED + 1
+    while done < max(STEPS, 20):
+        done += run(ward, seed, examples=10 if STEPS else 1, steps=20 if STEPS else 6)
+        print(f"{done} steps, seed {seed}", flush=True)
+        seed += 1
