@@ -38,8 +38,9 @@ from tests.sheets_api.server import SheetsAPI
 SITES = 50
 LAG = timedelta(minutes=3)  # until Drive's version tells of what somebody typed
 FRESH = timedelta(minutes=5)
-BEGINS, MIDNIGHT, ENDS = (23, 40), 20, 40  # minutes after it began
-CALM = 15  # minutes at the end in which nobody does anything
+BEGINS = 23, 50
+ENDS = 20  # minutes after it began
+CALM = 10  # minutes at the end in which nobody does anything
 EVERY = 3.0, 7.0  # minutes between what staff of one site do
 WRITES_TOO = 0.25  # of these times a patient writes to us as well
 _KEPT = {Person: 12, Feedback: 8, Survey: None, Question: None, SetUpRow: None}

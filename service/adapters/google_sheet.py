@@ -173,7 +173,8 @@ class GoogleWorkbook:
         read = [tab for tab in grids if tab.sheet_id in tabs]
         mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
         snapshot = snapshot_of(theirs, mended, self.kinds)
-        snapshot.put_back, snapshot.notices = found, list(mislaid.notices(found))
+        snapshot.put_back = mislaid.merged(found)
+        snapshot.notices = list(mislaid.notices(snapshot.put_back))
         snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
         return there, snapshot
 

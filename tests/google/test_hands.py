@@ -3,9 +3,11 @@
 import pytest
 
 from service.core.changes import ChangedSinceRead
+from service.core.grids import column_letters
 from tests.flows.test_races import tell
 from tests.flows.ward import NAMES
 from tests.google.hands import HandsWard
+from tests.google.ward import GoogleWard
 from tests.sheets_api.server import SheetsAPI
 
 NEW = "Zed New"
@@ -219,7 +221,7 @@ def test_rows_put_above_the_headings_while_a_row_is_added(ward):
 
 def test_a_row_typed_at_the_end_while_one_is_added(ward):
     tell(ward, "The tea is cold.")
-    ward.between(*ward.type("Feedback", 3, **{"What_was_said": "The lift is slow."}))
+    ward.between(*ward.type("Feedback", 3, What_was_said="The lift is slow."))
     ward.until_quiet()
     assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
     assert ward.under("Feedback", "Ref", "The lift is slow.") == "F-003"
@@ -326,3 +328,21 @@ def test_a_look_that_never_finds_rest_waits(ward):
         ward.sync()
     assert not isinstance(told.value, ChangedSinceRead)
     at_rest(ward)
+
+
+def test_a_column_headed_by_somebody_while_one_is_added_moves_aside(tmp_path):
+    """`init` and the nightly mending put columns in; they never write into one."""
+    with SheetsAPI(quota=False) as google:
+        ward = GoogleWard(tmp_path / "ward", google)
+        free = len(ward.cells("People")[0])
+        place = f"{column_letters(free + 1)}1"
+        google.control.edit_between(
+            ward.staff,
+            {"do": "paste", "tab": "People", "cell": place, "rows": [["My own"], ["red"]]},
+            path=":batchUpdate$",
+        )
+        assert ward.site.staff.mend({"Ask for age band"})
+        headings, first = ward.cells("People")[:2]
+        assert headings[free] == "Age band"
+        assert (headings[free + 1], first[free + 1]) == ("My own", "red")
+        ward.close()

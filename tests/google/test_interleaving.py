@@ -5,6 +5,7 @@ one is PATIENT_VOICE_STEPS=20000 pytest -s tests/google/test_interleaving.py, wh
 """
 
 import os
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -21,26 +22,23 @@ from tests.sheets_api.server import SheetsAPI
 
 STEPS = int(os.environ.get("PATIENT_VOICE_STEPS", "0"))
 SEED = int(os.environ.get("PATIENT_VOICE_SEED", "1"))
-edits = st.tuples(
-    st.sampled_from(EDITS), st.sampled_from(list(TABS)), st.lists(st.integers(0, 40), min_size=4, max_size=4)
-)
+# Whatever moves cells, most often: it is what a write can go wrong by.
+MOVING = [name for name in EDITS if "row" in name or "column" in name or "sorts" in name]
 # The second between our look and our write above all; and every other moment.
-moments = st.one_of(
-    st.just({"kind": "write"}),
-    st.fixed_dictionaries(
-        {
-            "kind": st.sampled_from(["read", "write", "drive"]),
-            "skip": st.integers(0, 2),
-            "when": st.sampled_from(["before", "after"]),
-        }
-    ),
-)
+SECOND = {"kind": "write"}
+MOMENTS = [
+    {"kind": kind, "skip": skip, "when": when}
+    for kind in ("read", "write", "drive")
+    for skip in (0, 1)
+    for when in ("before", "after")
+]
 
 
 class Ward(RuleBasedStateMachine):
     """A ward's staff workbook on Google, its nurses, and a service that keeps it in step."""
 
     ward = None
+    seed = 0
     steps = 0
     log = None
 
@@ -64,12 +62,37 @@ class Ward(RuleBasedStateMachine):
             self.comes_to_rest()
         type(self).steps += self.ward.wire.asked - self.asked
 
-    @rule(edit=edits)
-    def somebody_edits(self, edit):
-        self.happens(edit)
+    @rule(chance=st.integers(0, 2**40))
+    def an_hour(self, chance):
+        """Something to write comes, people move things while we write it, and so again before all is at rest."""
+        chance = Random(chance * 1_000_003 + self.seed)
+        for _ in range(chance.randrange(1, 4)):
+            tab = chance.choice(list(TABS))
+            if chance.random() < 0.85:
+                self.something_to_write(chance, tab)
+            for _ in range(chance.randrange(3)):
+                self.happens(self.edit(chance, tab))
+            for _ in range(chance.randrange(1, 4)):
+                self.will_happen(
+                    self.edit(chance, tab), SECOND if chance.random() < 0.7 else chance.choice(MOMENTS)
+                )
+            self.syncs()
+        if chance.random() < 0.7:
+            self.comes_to_rest()
 
-    @rule(edit=edits, moment=moments)
-    def somebody_will_edit(self, edit, moment):
+    def something_to_write(self, chance, tab):
+        what = chance.choice(["adds_a_row", "adds_a_row", "a message", "pastes_over_formulas"])
+        if what == "a message" or (what == "adds_a_row" and tab == "Feedback" and chance.random() < 0.5):
+            self.a_message_comes()
+        else:
+            self.happens((what, tab, [chance.randrange(41) for _ in range(4)]))
+
+    def edit(self, chance, tab):
+        name = chance.choice(MOVING if chance.random() < 0.75 else EDITS)
+        tab = tab if chance.random() < 0.85 else chance.choice(list(TABS))
+        return name, tab, [chance.randrange(41) for _ in range(4)]
+
+    def will_happen(self, edit, moment):
         wish = lambda book: self.act(book, edit, moment)  # noqa: E731
         self.ward.between(wish, **moment)
 
@@ -81,7 +104,6 @@ class Ward(RuleBasedStateMachine):
         self.log.append(f"[{moment}]")
         self.hands.do(book, *edit)
 
-    @rule()
     def a_message_comes(self):
         type(self).steps += 1
         self.messages += 1
@@ -90,7 +112,6 @@ class Ward(RuleBasedStateMachine):
         self.oracle.said[words] = True
         self.log.append(words)
 
-    @rule()
     def syncs(self):
         self.log.append("sync")
         try:
@@ -101,7 +122,6 @@ class Ward(RuleBasedStateMachine):
         if outcome.held:
             self.ward.sync(accept_loss=outcome.held)
 
-    @rule()
     def comes_to_rest(self):
         self.log.append("until quiet")
         self.quiet()
@@ -174,7 +194,7 @@ PROFILE = {
 def run(ward, seed, examples, steps, phases=(Phase.generate,)):
     Ward.ward = ward
     machine = seeded(seed)(type("Seeded", (Ward,), {}))
-    machine.ward = ward
+    machine.ward, machine.seed = ward, seed
     run_state_machine_as_test(
         machine, settings=settings(max_examples=examples, stateful_step_count=steps, phases=phases, **PROFILE)
     )
@@ -182,13 +202,13 @@ def run(ward, seed, examples, steps, phases=(Phase.generate,)):
 
 
 def test_hands_between_our_requests(ward):
-    assert run(ward, 1, examples=3, steps=8) > 50
+    assert run(ward, 1, examples=3, steps=3) > 50
 
 
-@pytest.mark.skipif(not STEPS, reason="the long run is asked for with PATIENT_VOICE_STEPS")
 def test_hands_between_our_requests_for_long(ward):
-    done, seed = 0, SEED
-    while done < STEPS:
-        done += run(ward, seed, examples=10, steps=20)
+    """As long as PATIENT_VOICE_STEPS asks; else a few more with another seed, so that this too is known to work."""
+    done, seed = 0, SEED + 1
+    while done < max(STEPS, 20):
+        done += run(ward, seed, examples=10 if STEPS else 1, steps=6 if STEPS else 3)
         print(f"{done} steps, seed {seed}", flush=True)
         seed += 1

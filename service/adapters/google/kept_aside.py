@@ -40,7 +40,7 @@ class _Written:
     """What a batch writes in one staff tab: cells there already, by column, and rows that it adds."""
 
     over: dict[int, set[int]] = field(default_factory=dict)  # column → rows
-    values: dict[tuple[int, int], Any] = field(default_factory=dict)  # typed values alone, no formulas
+    values: dict[tuple[int, int], Any] = field(default_factory=dict)  # no formulas; None: emptied
     added: list[dict[int, Any]] = field(default_factory=list)  # each column → value; formulas left out
     fresh: range = range(0)  # rows inserted by the batch itself
 
@@ -51,8 +51,9 @@ class _Written:
                 self.added[row - self.fresh.start][column] = typed[0]
             return
         self.over.setdefault(column, set()).add(row)
-        if typed := _typed(value):
-            self.values[row, column] = typed[0]
+        typed = _typed(value)
+        if typed or not value:
+            self.values[row, column] = typed[0] if typed else None
 
 
 def _typed(value: Mapping[str, Any]) -> list[Any]:
@@ -74,6 +75,9 @@ def written(requests: Sequence[JSON], sheets: Collection[int]) -> dict[int, _Wri
             for column in range(where["startColumnIndex"] + 1, where["endColumnIndex"] + 1):
                 rows = range(where["startRowIndex"] + 1, where["endRowIndex"] + 1)
                 found[where["sheetId"]].over.setdefault(column, set()).update(rows)
+        elif name == "findReplace" and arg.get("range", {}).get("sheetId") in found:
+            where = arg["range"]
+            found[where["sheetId"]].put(where["startRowIndex"] + 1, where["startColumnIndex"] + 1, {})
         elif name == "appendCells" and arg["sheetId"] in found:
             for line in arg["rows"]:
                 cells = enumerate(line["values"], start=1)
@@ -152,7 +156,7 @@ class Aside:
             if (tab.sheet_id, row, column) in self._holds:
                 note["put"].append([row, column, mark(value), mark(self._holds[tab.sheet_id, row, column])])
             else:
-                note["refs"].append([row, column, value])
+                note["refs"] += [[row, column, value]] if value is not None else []
         note["added"] = [{str(at): value for at, value in cells.items()} for cells in this.added]
         return note
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
-from service.adapters.google.plain import at, plain, shown, trimmed
+from service.adapters.google.plain import plain, shown, trimmed
 from service.adapters.google.putting_back import by_place, replacing
 from service.adapters.google.reading import quoted
 from service.adapters.google.there import TabCells, cells_of
@@ -88,11 +88,8 @@ def compared(
         if tab is None or grid is None or not _stands(cells[tab.sheet_id], grid, place):
             raise _moved()
     for each in by_place(put_back):
-        tab, grid = now.titled(each.tab), grids.get(each.tab)
-        if tab is None or grid is None:
-            raise _moved()
-        there = cells[tab.sheet_id].cell(each.row, each.column)
-        if shown(there) != plain(at(grid.rows, each.row, each.column)):
+        tab = now.titled(each.tab)
+        if tab is None or shown(cells[tab.sheet_id].cell(each.row, each.column)) != plain(each.holds):
             raise _moved()
     return now
 
@@ -123,4 +120,4 @@ def taking_back(changes: Changes, layout: Layout) -> Iterator[JSON]:
     for each in changes.give_back:
         tab = layout.titled(titles[each.kind])
         if tab is not None:
-            yield replacing(tab.sheet_id, each.written, each.back)
+            yield replacing({"sheetId": tab.sheet_id}, each.written, each.back)

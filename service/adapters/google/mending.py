@@ -86,13 +86,17 @@ def mend_tab(
 
 
 def _columns(this: Mending, added: Mapping[str, int]) -> Iterator[JSON]:
-    """Columns that Set-up asks for, behind all that is there."""
+    """Columns that Set-up asks for, behind all that is there: new ones put in, so that what somebody types there in this
+    very second moves aside and nothing is written over."""
     if not added:
         return
     at, row, columns = this.tab.sheet_id, this.headings.row, this.found.kind.columns
     if (short := max(added.values()) - this.tab.columns) > 0:
         yield {"appendDimension": {"sheetId": at, "dimension": "COLUMNS", "length": short}}
     for name, place in added.items():
+        if place <= this.tab.columns:
+            where = {"sheetId": at, "dimension": "COLUMNS", "startIndex": place - 1, "endIndex": place}
+            yield {"insertDimension": {"range": where, "inheritFromBefore": False}}
         cell = heading_cell(columns[name], columns[name].heading)
         yield put(at, row, place, [[cell]], "userEnteredValue,userEnteredFormat,note")
         yield from column_looks(at, columns[name], place, row + 1, this.last_row)

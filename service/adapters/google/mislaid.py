@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from service.adapters.google.kept_aside import mark
@@ -20,6 +21,9 @@ from service.core.wording import list_words
 
 Rows = list[list[Any]]
 _REF = re.compile(r"[A-Z]-\d{3,}")
+TAKEN_OUT = (
+    " taken out"  # stands behind a Ref of ours for some minutes, in a row that is not meant to be there
+)
 _WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
 _LOOKS_UP = re.compile(r'=IFERROR\(VLOOKUP\(\$[A-Z]+\d+, ?.+\$[A-Z]+, ?(\d+), ?FALSE\), ?""\)', re.DOTALL)
 
@@ -172,32 +176,55 @@ class _Tab:
     # Words of staff's that we were putting back, and rows of ours
 
     def _put_back_astray(self) -> None:
+        """Found by the row it was in, and the heading it stood under, when we wrote there by mistake."""
         for row, column, wrote, expected in self.note["put"]:
-            was = self._kept(row, column)
+            was, kept = self._kept(row, column), self._kept_cells(row)
             if not plain(was) or mark(was) in (expected, wrote):
                 continue
-            kept = self._kept_cells(row)
-            rows = sorted(self._all(), key=lambda number: -_likeness(kept, self.rows[number - 1]))
-            for number in rows[:1]:
-                for place, value in enumerate(self.rows[number - 1], start=1):
-                    if mark(value) == wrote:
-                        self._put(number, place, was)
-                        break
+            number = max(self._all(), key=lambda number: _likeness(kept, self.rows[number - 1]), default=0)
+            if not number or not _likeness(kept, self.rows[number - 1]):
+                continue
+            width = len(self.rows[number - 1])
+            places = [self._moved_to(column), *range(1, width + 1)]
+            holds = [mark(at(self.rows, number, place)) for place in places]
+            if mark(was) != holds[0] and wrote in holds[: 1 if wrote == mark(None) else None]:
+                self._put(number, places[holds.index(wrote)], was)
+
+    def _moved_to(self, column: int) -> int:
+        """Where the column is now that stood here when we wrote."""
+        then, here = self._kept_headings(), self._heading_row()
+        heading, now = plain(at([then], 1, column)), trimmed(self.rows[here - 1]) if here else []
+        return now.index(heading) + 1 if heading and now.count(heading) == 1 else column
 
     def _rows_astray(self, headings: Headings) -> None:
-        """A row we added whose words do not stand under their headings is taken out again: it is added anew."""
+        """A row we added whose words do not stand under their headings is taken out again: it is added anew.
+
+        Its Ref becomes a mark, by content, which goes when all else of ours is out of the row, wherever it is by then.
+        """
         for cells in self.note["added"]:
             ref = cells.get(str(self.note.get("ref")))
-            place = self._now(ref) if isinstance(ref, str) else None
-            if place is None or not self._is_astray(place, cells, headings):
+            if not isinstance(ref, str):
                 continue
-            row, column = place
-            self._put(row, column, None, ref)
-            ours = Counter(map(plain, cells.values()))
-            for other, value in enumerate(list(self.rows[row - 1]), start=1):
-                if plain(value) and ours[plain(value)]:
-                    ours[plain(value)] -= 1
-                    self._put(row, other, None)
+            place, marked = self._now(ref), self._now(ref + TAKEN_OUT)
+            if marked is not None:
+                if not self._empty(marked, cells):
+                    self._put(*marked, None, ref + TAKEN_OUT)
+                else:
+                    self.rows[marked[0] - 1][marked[1] - 1] = None
+            if place is not None and self._is_astray(place, cells, headings):
+                self._put(*place, ref + TAKEN_OUT, ref)
+                self.rows[place[0] - 1][place[1] - 1] = None
+                self._empty(place, cells)
+
+    def _empty(self, place: tuple[int, int], cells: Mapping[str, Any]) -> bool:
+        """What of ours stands in this row besides the Ref is taken out; whether there was any."""
+        row, column = place
+        ours, there = Counter(map(plain, cells.values())), len(self.found)
+        for other, value in enumerate(list(self.rows[row - 1]), start=1):
+            if other != column and plain(value) and ours[plain(value)]:
+                ours[plain(value)] -= 1
+                self._put(row, other, None)
+        return len(self.found) > there
 
     def _is_astray(self, place: tuple[int, int], cells: Mapping[str, Any], headings: Headings) -> bool:
         row, column = place
@@ -242,18 +269,28 @@ def _likeness(kept: Sequence[Any], now: Sequence[Any]) -> int:
     return sum(times * (_WEIGHT_OF_REF if _REF.fullmatch(word) else 1) for word, times in shared.items())
 
 
+def merged(found: Iterable[PutBack]) -> list[PutBack]:
+    """One for each cell, where two writes after one another landed there: what it holds, and what it was before both."""
+    cells: dict[tuple[str, int, int], PutBack] = {}
+    for each in found:
+        place = each.tab, each.row, each.column
+        cells[place] = replace(cells[place], back=each.back) if place in cells else each
+    return list(cells.values())
+
+
 def notices(found: Sequence[PutBack]) -> Iterator[Notice]:
     """What people are told, by tab; Refs are named, and nothing else that stands in a cell."""
     for title in dict.fromkeys(each.tab for each in found):
         here = [each for each in found if each.tab == title]
         refs = [each for each in here if isinstance(each.back, str) and _REF.fullmatch(each.back)]
-        words = [each for each in here if each.back is not None and each not in refs]
+        out = [each for each in here if each.back is None or str(each.back).endswith(TAKEN_OUT)]
+        words = [each for each in here if each not in refs and each not in out]
         said = [f"{each.back} in {title}, where {each.ref or 'a word of ours'} stood" for each in refs]
         if words:
             cells = "1 cell" if len(words) == 1 else f"{len(words):,} cells"
             under = list_words(dict.fromkeys(each.heading for each in words if each.heading))
             said.append(f"what stood in {cells} of {title}{f' under {under}' if under else ''}")
-        if len(refs) + len(words) < len(here):
+        if out:
             said.append(f"cells of {title} that we had filled by mistake, as they were")
         for each in said:
             says = f"Put back {each}: somebody moved rows or columns in the second in which we wrote."

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from service.adapters.google.areas import corner
+from service.adapters.google.areas import area, corner
 from service.adapters.google.cells import cell_of
 from service.adapters.google.layout import JSON, Layout
 from service.core.grids import PutBack
 
 # Google may read a replacement as if it had been typed (reference §11): only what would stay as it is goes that way.
-_STAYS = re.compile(r"[A-Z]-\d{3,}|(?!(?i:true|false)\b)[A-Za-z][A-Za-z ,;()’&-]*")
+_STAYS = re.compile(r"[A-Z]-\d{3,}(?: taken out)?|(?!(?i:true|false)\b)[A-Za-z][A-Za-z ,;()’&-]*")
 
 
 def requests_to_put_back(layout: Layout, put_back: Sequence[PutBack]) -> Iterator[JSON]:
@@ -20,7 +20,11 @@ def requests_to_put_back(layout: Layout, put_back: Sequence[PutBack]) -> Iterato
         if tab is None:
             continue
         if is_by_content(each):
-            yield replacing(tab.sheet_id, each.ref or "", str(each.back or ""))
+            yield replacing({"sheetId": tab.sheet_id}, each.ref or "", str(each.back or ""))
+        elif each.back is None and isinstance(each.holds, str) and each.holds:
+            # Emptied only where it still says what we wrote; a formula, which this leaves out, is seen to below.
+            here = area(tab.sheet_id, each.row, each.row, each.column, each.column)
+            yield replacing({"range": here}, each.holds, "")
         else:
             start = corner(tab.sheet_id, each.row, each.column)
             rows = [{"values": [cell_of(each.back)]}]  # type: ignore[arg-type] # a value that was read
@@ -36,8 +40,8 @@ def by_place(put_back: Sequence[PutBack]) -> list[PutBack]:
     return [each for each in put_back if not is_by_content(each)]
 
 
-def replacing(sheet_id: int, word: str, by: str) -> JSON:
-    """A whole cell's content replaced wherever it is now: atomic on the server."""
+def replacing(where: JSON, word: str, by: str) -> JSON:
+    """A whole cell's content replaced, wherever in there it is now: atomic on the server."""
     return {
         "findReplace": {
             "find": word,
@@ -46,6 +50,6 @@ def replacing(sheet_id: int, word: str, by: str) -> JSON:
             "matchEntireCell": True,
             "searchByRegex": False,
             "includeFormulas": False,
-            "sheetId": sheet_id,
+            **where,
         }
     }
