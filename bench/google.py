@@ -50,7 +50,9 @@ def figures_of(seen: Seen, name: str) -> Iterator[Figure]:
     yield Figure(f"{name}: the longest", seen.longest / timedelta(seconds=1), "s", "bound", 300.0)
     for kind, most in seen.busiest.items():
         limit = 60.0 if kind != "drive" else None
-        yield Figure(f"{name}: {kind} requests in the busiest minute", most, "requests", "Google allows", limit)
+        yield Figure(
+            f"{name}: {kind} requests in the busiest minute", most, "requests", "Google allows", limit
+        )
     yield Figure(f"{name}: requests over the quota (429)", seen.refused, "requests", promised="value = 0")
     yield Figure(f"{name}: rows or messages lost", seen.lost + seen.never, "rows", promised="value = 0")
     yield Figure(f"{name}: rows or Refs doubled", seen.doubled, "rows", promised="value = 0")
@@ -61,4 +63,6 @@ def _rows() -> Iterator[Figure]:
         name = f"sync of {ROWS:,} rows on Google, {sync.name}"
         yield Figure(name, sync.took, "s")
         yield Figure(f"{name}: share of the time outside the network", sync.outside, "")
-        yield Figure(f"{name}: peak memory above idle", sync.peak - sync.idle, "MB", "idle process", sync.idle)
+        yield Figure(
+            f"{name}: peak memory above idle", sync.peak - sync.idle, "MB", "idle process", sync.idle
+        )

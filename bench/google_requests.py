@@ -18,7 +18,7 @@ from service.flows.site import Site
 from service.flows.sync import sync
 from tests.sheets_api.server import SheetsAPI
 
-_TOKEN = "token"  # noqa: S105 - a kind of request, asked once an hour by both
+_TOKEN = "token"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,12 @@ def _measured(google: SheetsAPI, folder: Path, pair: Pair, site: Site) -> Sequen
     return [
         Cycle("nothing to do", idle, nothing, of_idle),
         Cycle("one edit by staff", busy, something, of_busy),
-        Cycle("one edit by staff, with the cycle after it that reads back", busy + back, something + nothing, of_back),
+        Cycle(
+            "one edit by staff, with the cycle after it that reads back",
+            busy + back,
+            something + nothing,
+            of_back,
+        ),
     ]
 
 
