@@ -21,7 +21,9 @@ from service.core.wording import list_words
 
 Rows = list[list[Any]]
 _REF = re.compile(r"[A-Z]-\d{3,}")
-TAKEN_OUT = " taken out"  # stands behind a Ref of ours for some minutes, in a row that is not meant to be there
+TAKEN_OUT = (
+    " taken out"  # stands behind a Ref of ours for some minutes, in a row that is not meant to be there
+)
 _WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
 _LOOKS_UP = re.compile(r'=IFERROR\(VLOOKUP\(\$[A-Z]+\d+, ?.+\$[A-Z]+, ?(\d+), ?FALSE\), ?""\)', re.DOTALL)
 
