@@ -1,17 +1,53 @@
 """One workbook kept as a Google spreadsheet: read in one request, written in one, and never believed to stand still.
 
 Requests: with nothing to do, one to Drive. Else one to Drive, one read of all values, and, only where a cell of a staff
-tab is written, one look again immediately before; then one write. What others may do meanwhile:
+tab is written, one look again immediately before; then one write, which begins by keeping aside what it is about to land
+on (google/kept_aside.py). The next read tells from that what it did land on (google/mislaid.py). What others may do
+meanwhile, and what is left behind; after each line the test in tests/google/test_hands.py that shows it:
 
-  between our read and the look again   told by the look: nothing is written, all is read and decided anew
-  between the look again and the write
-    sorted, rows inserted or deleted    a fresh Ref lands on another row. One without a Ref: nothing is harmed, and the
-                                        other row gets the next number. One with a Ref: the next read knows the row by its
-                                        content (flows/adrift) and the Ref is put back by content, wherever the row is
-    a row added at the end              ours lands under it: the server looks for the last row, not we
-    a tab renamed or moved              nothing: tabs are addressed by number
-    a tab deleted                       the whole write is refused; the next cycle reads anew
-  after the write, before the next read the same as typing over what is ours: the next read compares, and mends
+between our read and the look again
+  anything in headings, Refs or tabs  nothing is written; all is read and decided anew
+                                      test_what_moved_before_the_look_is_read_anew
+  again and again                     we wait, and say so: test_a_look_that_never_finds_rest_waits
+between the look again and the write, which is the second that DESIGN §2 speaks of
+  rows sorted                         a fresh Ref on a row without one: that row keeps it, ours gets the next. On another's
+                                      Ref: that one is put back by content, wherever its row is by then
+                                      test_a_ref_that_took_anothers_place_in_a_sort_gives_it_back
+  sorted, and the very row edited     the same; the edit stays: test_it_does_so_where_the_very_row_was_edited_too
+  rows inserted, deleted, moved       the same: test_rows_inserted_or_deleted_above, test_a_row_moved_by_hand. On an empty
+                                      row: taken out again: test_a_ref_that_fell_on_an_empty_row_is_taken_out_again
+  headings sorted or moved down       the heading we wrote over is put back
+                                      test_the_headings_sorted_into_the_list, test_a_row_put_above_the_headings
+  typed into the very cell we fill    what was typed is put back, not our Ref
+                                      test_what_somebody_types_into_the_very_cell_in_that_second_is_put_back
+  a column inserted, deleted, moved   what Refs and formulas of ours landed on is put back, and they are taken out; where
+                                      formulas may be astray that costs one read more. test_a_column_moved,
+                                      test_a_column_moved_while_formulas_are_written_into_every_row
+  the same while a row is added       no cell of theirs is harmed; our row is taken out cell by cell, as far as it still
+                                      holds our words, and added anew under its Ref
+                                      test_a_column_moved_while_a_row_is_added,
+                                      test_rows_put_above_the_headings_while_a_row_is_added
+  a row added at the end              ours lands under it: the server looks for the last row, not we
+                                      test_a_row_typed_at_the_end_while_one_is_added
+  a tab renamed or moved              nothing: tabs are addressed by number
+                                      test_a_staff_tab_renamed_or_moved_while_we_write
+  a tab copied                        the copy is told, and neither read nor written
+                                      test_a_staff_tab_copied_while_we_write_is_told_and_nothing_is_written_in_the_copy
+  a tab we write deleted              the whole write is refused, and all is read anew: ours comes back, theirs is told
+                                      test_a_tab_of_ours_that_is_deleted_comes_back, test_the_first_cells_of_a_tab_of_ours_deleted,
+                                      test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_undone
+after the write, before the next read
+  anything                            what was kept aside tells it as well: test_people_go_on_moving_things_while_it_is_put_back
+  what was kept aside deleted         flows/adrift still knows a row by its content; a column moved in that second as well
+                                      is then not told: test_the_tab_kept_aside_deleted_by_hand_stops_nothing
+while we put back                     that is a write like any other: it keeps aside what it lands on
+                                      test_people_go_on_moving_things_while_it_is_put_back
+at rest
+  our formulas or drop-downs pasted over  formulas are written anew by the next sync, drop-downs by the night's mending
+                                      test_words_over_our_formulas_are_written_over_and_drop_downs_come_back_at_night
+
+Not put back as it was: a formula of staff's own becomes what it showed. A row that somebody deletes while a word of it
+waits to be put back is deleted with that word.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ TABS = {
     kind.tab: [column.heading for column in kind.columns.values() if column.only_if is None]
     for kind in (Person, Feedback)
 }
+LABELS = {kind.tab: kind.label.heading for kind in (Person, Feedback)}
 OURS = {"Ref"} | {
     column.heading for kind in (Person, Feedback) for column in kind.columns.values() if column.formula
 }

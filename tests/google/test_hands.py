@@ -1,7 +1,10 @@
 """The table in service/adapters/google_sheet.py, line by line: what other people's hands do, and what is left behind."""
 
+import re
+
 import pytest
 
+from service.adapters import google_sheet
 from service.core.changes import ChangedSinceRead
 from service.core.grids import column_letters
 from tests.flows.test_races import tell
@@ -64,6 +67,12 @@ def at_rest(ward):
         assert ward.under("People", "Email", name) == f"p{number}@example.org"
         assert ward.under("People", "Role", name) == "Patient"
     return did
+
+
+def test_every_line_of_the_table_names_a_test_that_is_there():
+    named = set(re.findall(r"\btest_\w+", google_sheet.__doc__)) - {"test_hands"}
+    here = {name for name in globals() if name.startswith("test_")}
+    assert named == here - {"test_every_line_of_the_table_names_a_test_that_is_there"}
 
 
 # Between our read and the look again
@@ -305,9 +314,15 @@ def test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_u
 
 
 def test_words_over_our_formulas_are_written_over_and_drop_downs_come_back_at_night(ward):
-    ward.edit({"do": "paste", "tab": "People", "cell": "B3", "rows": [["my own words"]]})
+    status = ward.letter("People", "Status")
+    ward.edit(
+        {"do": "paste", "tab": "People", "cell": "B3", "rows": [["my own words"]]},
+        {"do": "paste", "tab": "People", "cell": f"{status}3", "rows": [["Active"]]},
+    )
     at_rest(ward)
     assert "VLOOKUP" in ward.raw("People")[2][1].text
+    assert any("drop-downs" in said and "Status" in said for said in ward.site.staff.mend())
+    assert not ward.site.staff.mend()
 
 
 def test_the_tab_kept_aside_deleted_by_hand_stops_nothing(ward):

@@ -48,6 +48,7 @@ class _Tab:
     def __init__(
         self, note: JSON, aside: Rows, rows: Rows, kind: type[Row] | None, formulas: Callable[[str], Rows]
     ):
+        note = {"headings": [], "formulas": {}, **note}  # a tab that could not be read has neither
         self.note, self.aside, self.rows, self.kind, self._formulas = note, aside, rows, kind, formulas
         self.was_moved = kind is not None and self._kept_headings() != note["headings"]
         self.found: list[PutBack] = []
