@@ -157,7 +157,7 @@ class Day:
             sum(lost for lost, _ in counts),
             sum(doubled for _, doubled in counts),
             {kind: self._height(kind) for kind in ("read", "write", "drive")},
-            sum(status == 429 for _, status, _ in self._log) - self.weather.happened["429 before"],
+            sum(status in (403, 429) for _, status, _ in self._log) - self.weather.happened["429 before"],
             self.weather.happened,
             len(self._log),
         )

@@ -90,6 +90,7 @@ from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
 SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
+READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
@@ -221,12 +222,16 @@ class GoogleWorkbook:
         return rows
 
     def _is_as_we_left_it(self, asked: JSON) -> bool:
-        """Nobody but us has changed the managers' workbook since it was read today: then nothing in it is news."""
+        """Nobody but us has changed the managers' workbook since it was read within a day: nothing in it is news then.
+
+        A day, and not today: at midnight all sites of an account have work at once, and share one quota.
+        """
         memory = self.memory.recall()
         by_us = (asked.get("lastModifyingUser") or {}).get("me", False)
-        return bool(
-            by_us and memory.get("token") and memory.get("layout") and memory.get("read_on") == self._today()
-        )
+        read_at = memory.get("read_at")
+        if not (by_us and read_at and memory.get("token") and memory.get("layout")):
+            return False
+        return abs(self._clock() - datetime.fromisoformat(read_at)) < READ_AT_LEAST
 
     def _as_we_left_it(self, asked: JSON) -> Snapshot:
         """Its tabs without their cells, under the revision our last write gave."""
@@ -236,9 +241,6 @@ class GoogleWorkbook:
         snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
         self._read = snapshot, layout, snapshot
         return snapshot
-
-    def _today(self) -> str:
-        return self._clock().date().isoformat()
 
     def _ask(self) -> JSON:
         try:
@@ -321,7 +323,7 @@ class GoogleWorkbook:
             said = asked.get("modifiedTime") or said
         elif theirs != memory.get("theirs") and not memory.get("wrote"):
             said = self._clock().isoformat()
-        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True, read_on=self._today())
+        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True, read_at=self._clock().isoformat())
         return datetime.fromisoformat(said) if said else None
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:

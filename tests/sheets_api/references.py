@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tests.sheets_api.notation import MOST_COLUMNS, column_of, letters, quoted
 
@@ -87,16 +88,28 @@ Change = Callable[[Reference], Reference | None]
 def rewritten(text: str, change: Change) -> str:
     """The formula with each reference changed; what `change` gives up is #REF!. Texts in quotes stay."""
 
-    def one(found: re.Match[str]) -> str:
-        if found["text"] is not None:
-            return found[0]
-        before = read(found["tab"], found["cells"])
-        after = change(before)
-        if after is None:
-            return LOST
-        return found[0] if after == before else after.text()
+    written = []
+    for words, before in _parts(text):
+        after = before if before is None else change(before)
+        if before is not None and after is None:
+            words = LOST
+        elif after is not None and after != before:
+            words = after.text()
+        written.append(words)
+    return "".join(written)
 
-    return _IN_FORMULA.sub(one, text)
+
+@lru_cache(maxsize=256)  # one formula is copied down thousands of rows
+def _parts(text: str) -> tuple[tuple[str, Reference | None], ...]:
+    """A formula in pieces: what it says, and the reference that is."""
+    parts: list[tuple[str, Reference | None]] = []
+    end = 0
+    for found in _IN_FORMULA.finditer(text):
+        parts.append((text[end : found.start()], None))
+        is_words = found["text"] is not None
+        parts.append((found[0], None if is_words else read(found["tab"], found["cells"])))
+        end = found.end()
+    return (*parts, (text[end:], None))
 
 
 def moved(text: str, rows_down: int, columns_right: int) -> str:
@@ -110,14 +123,14 @@ def moved(text: str, rows_down: int, columns_right: int) -> str:
             column += columns_right
         if (row is not None and row < 0) or (column is not None and not 0 <= column < MOST_COLUMNS):
             return None
-        return replace(end, row=row, column=column)
+        return End(row, column, end.row_fast, end.column_fast)
 
     def change(reference: Reference) -> Reference | None:
         start = along(reference.start)
         end = along(reference.end) if reference.end else None
         if start is None or (reference.end and end is None):
             return None
-        return replace(reference, start=start, end=end)
+        return Reference(reference.tab, start, end)
 
     return rewritten(text, change)
 
@@ -150,6 +163,12 @@ def _along(dimension: str, own: str, changed: str, shift: Callable[[Span], Span 
     return change
 
 
+def _may_mean(text: str, own: str, changed: str) -> bool:
+    """False where no reference can be to that tab: most formulas name another, and need not be read."""
+    changed = changed.casefold()
+    return own.casefold() == changed or changed.replace("'", "''") in text.casefold()
+
+
 def _inserted(span: Span, start: int, count: int) -> Span:
     low, high = span
     return (low + count if low >= start else low, high + count if high > start else high)
@@ -165,16 +184,22 @@ def _deleted(span: Span, start: int, end: int) -> Span | None:
 
 def after_insert(text: str, own: str, changed: str, dimension: str, start: int, count: int) -> str:
     """`count` rows or columns were put in before `start` (from 0); ranges around that place grow."""
+    if not _may_mean(text, own, changed):
+        return text
     return rewritten(text, _along(dimension, own, changed, lambda span: _inserted(span, start, count)))
 
 
 def after_delete(text: str, own: str, changed: str, dimension: str, start: int, end: int) -> str:
     """The rows or columns from `start` up to `end` are gone; what pointed only at them is #REF!."""
+    if not _may_mean(text, own, changed):
+        return text
     return rewritten(text, _along(dimension, own, changed, lambda span: _deleted(span, start, end)))
 
 
 def after_move(text: str, own: str, changed: str, dimension: str, start: int, end: int, to: int) -> str:
     """`start`..`end` went before `to` (numbered as before the move). What lies within the block goes with it."""
+    if not _may_mean(text, own, changed):
+        return text
     count = end - start
     landed = to if to <= start else to - count
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from tests.sheets_api import boxes, references
@@ -206,11 +207,13 @@ def rewrite(book: Spreadsheet, how: Rewrite) -> None:
     for sheet in book.sheets:
         own = sheet.title
         # And rows share their cells: most tabs hold far fewer different ones than places.
-        there = {id(cell): cell for cells in sheet.rows for cell in cells}
+        numbers = map(id, chain.from_iterable(sheet.rows))
+        there = dict(zip(numbers, chain.from_iterable(sheet.rows), strict=True))
         changed = {
             number: new
             for number, cell in there.items()
-            if (new := _rewritten(cell, own, how, rules)) is not cell
+            if (type(cell.value) is Formula or cell.validation is not None)
+            and (new := _rewritten(cell, own, how, rules)) is not cell
         }
         for cells in sheet.rows if changed else ():
             cells[:] = [changed.get(id(cell), cell) for cell in cells]
