@@ -323,7 +323,9 @@ class GoogleWorkbook:
             said = asked.get("modifiedTime") or said
         elif theirs != memory.get("theirs") and not memory.get("wrote"):
             said = self._clock().isoformat()
-        self.memory.keep(people_at=said, theirs=theirs, wrote=False, worked=True, read_at=self._clock().isoformat())
+        self.memory.keep(
+            people_at=said, theirs=theirs, wrote=False, worked=True, read_at=self._clock().isoformat()
+        )
         return datetime.fromisoformat(said) if said else None
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
