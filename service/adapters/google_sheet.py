@@ -34,7 +34,7 @@ between the look again and the write, which is the second that DESIGN §2 speaks
   a tab copied                        the copy is told, and neither read nor written
                                       test_a_staff_tab_copied_while_we_write_is_told_and_nothing_is_written_in_the_copy
   a tab we write deleted              the whole write is refused, and all is read anew: ours comes back, theirs is told
-                                      test_a_tab_of_ours_that_is_deleted_comes_back, test_the_first_cells_of_a_tab_of_ours_deleted,
+                                test_a_tab_of_ours_that_is_deleted_comes_back, test_the_first_cells_of_a_tab_of_ours_deleted,
                                       test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_undone
 after the write, before the next read
   anything                            what was kept aside tells it as well: test_people_go_on_moving_things_while_it_is_put_back
