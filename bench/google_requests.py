@@ -13,6 +13,7 @@ import gspread
 from bench import google_sites
 from bench.google_sites import Pair
 from bench.site import NOW, rows
+from service.adapters.google.credentials import open_credentials
 from service.adapters.google.paced import DRIVE, SHEETS
 from service.flows.site import Site
 from service.flows.sync import sync
@@ -84,7 +85,8 @@ class Plain:
         class Client(AtLoopback):
             endpoint = google.url
 
-        self.client = gspread.service_account(filename=str(folder / "key.json"), http_client=Client)
+        # Our credentials, for gspread's own ask another host of Google's besides, which is not there.
+        self.client = gspread.authorize(open_credentials(folder / "key.json"), http_client=Client)
         self.pair, self.site = pair, site
         shown = {sheet.title for sheet in google.control.book(pair.staff).sheets}
         self.read = [kind.tab for kind in site.kinds if kind.tab in shown]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -131,11 +132,16 @@ def likely_host(email: str) -> str | None:
     name, _, ending = email.rpartition("@")[2].casefold().partition(".")
     last = ending.rpartition(".")[2]
     right_ending = ending[: len(ending) - len(last)] + _ENDINGS.get(last, last)
-    right_name = name if name in _REAL else next((host for host in _HOSTS if _is_a_slip(name, host)), name)
+    right_name = _right_name(name)
     if right_name != name and len(name) < 4:
         right_name = name
     right = f"{right_name}.{right_ending}"
     return None if right == f"{name}.{ending}" else right
+
+
+@lru_cache(maxsize=512)  # most addresses of a list are at a few hosts
+def _right_name(host: str) -> str:
+    return host if host in _REAL else next((known for known in _HOSTS if _is_a_slip(host, known)), host)
 
 
 def _is_a_slip(one: str, other: str) -> bool:

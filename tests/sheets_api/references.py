@@ -163,10 +163,11 @@ def _along(dimension: str, own: str, changed: str, shift: Callable[[Span], Span 
     return change
 
 
-def _may_mean(text: str, own: str, changed: str) -> bool:
-    """False where no reference can be to that tab: most formulas name another, and need not be read."""
-    changed = changed.casefold()
-    return own.casefold() == changed or changed.replace("'", "''") in text.casefold()
+def named_as(tab: str | None, own: str) -> str:
+    """What a formula that stands in `own` must contain, whatever its case, to mean a cell of `tab`; "" for anything."""
+    if tab is None or own.casefold() == tab.casefold():
+        return ""
+    return tab.casefold().replace("'", "''")
 
 
 def _inserted(span: Span, start: int, count: int) -> Span:
@@ -184,22 +185,16 @@ def _deleted(span: Span, start: int, end: int) -> Span | None:
 
 def after_insert(text: str, own: str, changed: str, dimension: str, start: int, count: int) -> str:
     """`count` rows or columns were put in before `start` (from 0); ranges around that place grow."""
-    if not _may_mean(text, own, changed):
-        return text
     return rewritten(text, _along(dimension, own, changed, lambda span: _inserted(span, start, count)))
 
 
 def after_delete(text: str, own: str, changed: str, dimension: str, start: int, end: int) -> str:
     """The rows or columns from `start` up to `end` are gone; what pointed only at them is #REF!."""
-    if not _may_mean(text, own, changed):
-        return text
     return rewritten(text, _along(dimension, own, changed, lambda span: _deleted(span, start, end)))
 
 
 def after_move(text: str, own: str, changed: str, dimension: str, start: int, end: int, to: int) -> str:
     """`start`..`end` went before `to` (numbered as before the move). What lies within the block goes with it."""
-    if not _may_mean(text, own, changed):
-        return text
     count = end - start
     landed = to if to <= start else to - count
 

@@ -46,7 +46,11 @@ def insert(
     _follow(
         book, sheet, dimension, boxes.along(dimension, boxes.inserted(at, count)), _Columns(at, count=count)
     )
-    rewrite(book, lambda text, own: references.after_insert(text, own, sheet.title, dimension, at, count))
+    rewrite(
+        book,
+        lambda text, own: references.after_insert(text, own, sheet.title, dimension, at, count),
+        sheet.title,
+    )
 
 
 def delete(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, end: int) -> None:
@@ -69,7 +73,11 @@ def delete(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, end: int
     _follow(
         book, sheet, dimension, boxes.along(dimension, boxes.deleted(start, end)), _Columns(start, gone=end)
     )
-    rewrite(book, lambda text, own: references.after_delete(text, own, sheet.title, dimension, start, end))
+    rewrite(
+        book,
+        lambda text, own: references.after_delete(text, own, sheet.title, dimension, start, end),
+        sheet.title,
+    )
 
 
 def move(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, end: int, to: int) -> None:
@@ -93,7 +101,11 @@ def move(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, end: int, 
     _shift_metadata(sheet, dimension, lambda position: new_place.get(position, position))
     columns = _Columns(start, order=new_place)
     _follow(book, sheet, dimension, boxes.along(dimension, boxes.moved(start, end, to)), columns)
-    rewrite(book, lambda text, own: references.after_move(text, own, sheet.title, dimension, start, end, to))
+    rewrite(
+        book,
+        lambda text, own: references.after_move(text, own, sheet.title, dimension, start, end, to),
+        sheet.title,
+    )
 
 
 def _as_beside(cell: Cell) -> Cell:
@@ -201,20 +213,15 @@ def _numbered(properties: JSON, column: int) -> JSON:
     return {"columnIndex": column, **others} if column else others
 
 
-def rewrite(book: Spreadsheet, how: Rewrite) -> None:
-    """Rewrites every formula: of cells, of their rules and of the conditional formats."""
+def rewrite(book: Spreadsheet, how: Rewrite, about: str | None = None) -> None:
+    """Rewrites every formula: of cells, of their rules and of the conditional formats.
+
+    `about`: only references to this tab can change, so that formulas that do not name it need not be read.
+    """
     rules: dict[int, tuple[Any, Any]] = {}  # cells share their rules: each is rewritten once
     for sheet in book.sheets:
         own = sheet.title
-        # And rows share their cells: most tabs hold far fewer different ones than places.
-        numbers = map(id, chain.from_iterable(sheet.rows))
-        there = dict(zip(numbers, chain.from_iterable(sheet.rows), strict=True))
-        changed = {
-            number: new
-            for number, cell in there.items()
-            if (type(cell.value) is Formula or cell.validation is not None)
-            and (new := _rewritten(cell, own, how, rules)) is not cell
-        }
+        changed = _changed(sheet, how, references.named_as(about, own), rules)
         for cells in sheet.rows if changed else ():
             cells[:] = [changed.get(id(cell), cell) for cell in cells]
         for rule in sheet.conditional:
@@ -223,19 +230,24 @@ def rewrite(book: Spreadsheet, how: Rewrite) -> None:
                 rule["booleanRule"]["condition"] = _condition(condition, own, how)
 
 
-def _rewritten(cell: Cell, own: str, how: Rewrite, rules: dict[int, tuple[Any, Any]]) -> Cell:
-    value, rule = cell.value, cell.validation
-    if type(value) is Formula:
-        text = how(value.text, own)
-        if text != value.text:
-            cell = replace(cell, value=Formula(text))
-    if rule is not None:
-        known = rules.get(id(rule))
-        if known is None:
-            known = rules[id(rule)] = (rule, _rule(rule, own, how))
-        if known[1] is not rule:
-            cell = replace(cell, validation=known[1])
-    return cell
+def _changed(sheet: Sheet, how: Rewrite, name: str, rules: dict[int, tuple[Any, Any]]) -> dict[int, Cell]:
+    """The new cells by the old ones' ids. Written out in one piece: it is asked of every cell of 20,000 rows."""
+    # Rows share their cells: most tabs hold far fewer different ones than places.
+    numbers = map(id, chain.from_iterable(sheet.rows))
+    changed: dict[int, Cell] = {}
+    for number, cell in dict(zip(numbers, chain.from_iterable(sheet.rows), strict=True)).items():
+        value, rule = cell.value, cell.validation
+        if rule is not None:
+            known = rules.get(id(rule))
+            if known is None:
+                known = rules[id(rule)] = (rule, _rule(rule, sheet.title, how))
+            if known[1] is not rule:
+                changed[number] = cell = replace(cell, validation=known[1])
+        if type(value) is Formula and name in value.text.casefold():
+            text = how(value.text, sheet.title)
+            if text != value.text:
+                changed[number] = cell.with_value(Formula(text))
+    return changed
 
 
 def _rule(rule: Any, own: str, how: Rewrite) -> Any:
