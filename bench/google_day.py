@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from bench.google_sites import Pair
 from bench.simulated import FarAway, SimulatedTime, Weather
 from bench.site import LONDON, rows
 from jobs import Job, all_jobs
-from jobs.__main__ import AT_ONCE, run_quietly
+from jobs.__main__ import AT_ONCE, run_quietly, second_of
 from service.adapters.google.credentials import open_credentials
 from service.adapters.google.paced import Times
 from service.core.wording import moment_words
@@ -38,10 +38,10 @@ from tests.sheets_api.server import SheetsAPI
 SITES = 50
 LAG = timedelta(minutes=3)  # until Drive's version tells of what somebody typed
 FRESH = timedelta(minutes=5)
-BEGINS = 23, 50
-ENDS = 20  # minutes after it began
-CALM = 10  # minutes at the end in which nobody does anything
-EVERY = 3.0, 7.0  # minutes between what staff of one site do
+BEGINS = 23, 52
+ENDS = 14  # minutes after it began
+CALM = 8  # minutes at the end in which nobody does anything
+EVERY = 4.0, 8.0  # minutes between what staff of one site do
 WRITES_TOO = 0.25  # of these times a patient writes to us as well
 _KEPT = {Person: 12, Feedback: 8, Survey: None, Question: None, SetUpRow: None}
 
@@ -200,26 +200,31 @@ class MinuteClock:
     """What jobs/__main__ has APScheduler do: a job whose last run is still waiting or under way is left out."""
 
     def __init__(self, time: SimulatedTime, sites: Sequence[Site], until: datetime):
-        self.time, self.sites, self.until = time, sites, until
+        self.time, self.sites = time, sites
+        self.begins, self.until = time.now(), until
         self.queue: deque[tuple[Job, Site]] = deque()
         self.under_way: set[tuple[str, str]] = set()
         self.idle: deque[threading.Event] = deque()
         self.is_over = False
 
     def plan(self) -> None:
-        while self.time.now() < self.until:
-            for job in self._due():
-                for site in self.sites:
+        minute = self.begins
+        while minute < self.until:
+            due = [
+                job for job in all_jobs() if job.next_after(minute - timedelta(seconds=1), LONDON) <= minute
+            ]
+            for number, site in enumerate(self.sites):
+                self._sleep_until(minute + timedelta(seconds=second_of(number, len(self.sites))))
+                for job in due:
                     self._add(job, site)
-            self.time.sleep(60 - self.time.now().second - self.time.now().microsecond / 1e6)
+            minute += timedelta(minutes=1)
+            self._sleep_until(minute)
         self.is_over = True
         while self.idle:
             self.time.wake(self.idle.popleft())
 
-    def _due(self) -> Iterator[Job]:
-        now = self.time.now().astimezone(LONDON)
-        just_before = now - timedelta(seconds=1)
-        return (job for job in all_jobs() if job.next_after(just_before, LONDON) <= now)
+    def _sleep_until(self, moment: datetime) -> None:
+        self.time.sleep((moment - self.time.now()).total_seconds())
 
     def _add(self, job: Job, site: Site) -> None:
         if (job.name, site.slug) not in self.under_way:

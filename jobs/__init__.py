@@ -23,8 +23,17 @@ class Job:
     catch_up: bool = True  # missed while the service was down: run once when it is back
     holds: str = ""  # jobs that hold the same thing never run beside each other; else each holds itself
 
-    def trigger(self, timezone: tzinfo) -> CronTrigger:
-        return CronTrigger.from_crontab(self.when, timezone=timezone)
+    def trigger(self, timezone: tzinfo, second: int = 0) -> CronTrigger:
+        minute, hour, day, month, day_of_week = self.when.split()
+        return CronTrigger(
+            second=second,
+            minute=minute,
+            hour=hour,
+            day=day,
+            month=month,
+            day_of_week=day_of_week,
+            timezone=timezone,
+        )
 
     def next_after(self, moment: datetime, timezone: tzinfo) -> datetime:
         """The first time after `moment` at which it should run."""

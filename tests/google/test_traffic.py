@@ -110,6 +110,20 @@ def test_so_is_midnight(ward):
     check_within(counts)
 
 
+def test_the_managers_workbook_is_read_once_in_a_day_and_not_because_it_is_midnight(ward):
+    """All sites of an account have work at midnight, and share its quota."""
+    ward.pass_time(25 * 60)
+    assert cycle(ward)[1]["managers"]["read"] == 1
+    ward.to_quiet()
+    ward.pass_time(15 * 60)  # from the morning to after midnight
+    did, counts = cycle(ward)
+    assert did == "wrote"
+    assert counts["managers"]["read"] == 0
+    ward.pass_time(10 * 60)
+    ward.add_person("Zadie Young")
+    assert cycle(ward)[1]["managers"]["read"] == 1
+
+
 @pytest.mark.slow
 def test_what_is_much_is_sent_in_parts_and_staffs_cells_in_the_first(tmp_path):
     """So many new people that Google would advise against one body: their Refs land in the first part, all or none."""

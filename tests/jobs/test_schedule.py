@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jobs import Job, all_jobs
-from jobs.__main__ import Jump
+from jobs.__main__ import Jump, second_of
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -55,6 +55,14 @@ def test_five_past_midnight_stays_five_past_midnight_over_both_clock_changes(mom
 
 def test_the_next_time_is_never_now():
     assert job("5 0 * * *").next_after(at("2026-11-23T00:05"), LONDON) == at("2026-11-24T00:05")
+
+
+def test_sites_come_one_after_the_other_through_the_minute():
+    assert [second_of(number, 4) for number in range(4)] == [0, 15, 30, 45]
+    assert second_of(0, 1) == 0
+    assert max(second_of(number, 50) for number in range(50)) < 60
+    first = job("5 0 * * *").trigger(LONDON, 42).get_next_fire_time(None, at("2026-11-23T00:05"))
+    assert first == at("2026-11-23T00:05:42")
 
 
 def test_a_missed_run_is_due_once_however_long_nothing_ran():
