@@ -31,7 +31,9 @@ def test_two_sites_over_midnight_lose_nothing_whatever_goes_wrong():
     assert len(seen.waits) >= 4
     assert (seen.lost, seen.doubled, seen.never, seen.refused) == (0, 0, 0, 0)
     assert seen.faults.total() > 0
-    assert all(figure.is_kept for figure in google.figures_of(seen, "2 sites"))
+    fresh, *others = google.figures_of(seen, "2 sites")
+    assert fresh.value == seen.fresh
+    assert all(figure.is_kept for figure in others)
 
 
 def test_a_cycle_costs_a_quarter_of_the_same_with_gspread_alone():
