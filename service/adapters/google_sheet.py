@@ -42,6 +42,9 @@ after the write, before the next read
                                       is then not told: test_the_tab_kept_aside_deleted_by_hand_stops_nothing
 while we put back                     that is a write like any other: it keeps aside what it lands on
                                       test_people_go_on_moving_things_while_it_is_put_back
+while `init` or the nightly mending puts a column in
+  a heading typed in that very column it moves aside with what stands under it, for a column is put in, not written into
+                                      test_a_column_headed_by_somebody_while_one_is_added_moves_aside
 at rest
   our formulas or drop-downs pasted over  formulas are written anew by the next sync, drop-downs by the night's mending
                                       test_words_over_our_formulas_are_written_over_and_drop_downs_come_back_at_night
