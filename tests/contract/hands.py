@@ -19,6 +19,7 @@ class Hands(Protocol):
 
     name: str
     longest: int  # characters one cell holds
+    hands_are_others: bool  # False where whoever types is, to the program, the service itself
     staff: Workbook
     managers: Workbook
 

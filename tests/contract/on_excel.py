@@ -28,6 +28,7 @@ class OnExcel:
     """Two files in two folders."""
 
     name, longest = "excel", 32_767
+    hands_are_others = True
 
     def __init__(self, folder, kinds, tabs):
         self.folder, self.kinds, self.tabs = folder, kinds, tabs

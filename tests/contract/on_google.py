@@ -21,6 +21,7 @@ class OnGoogle:
     """Two spreadsheets that a person made and shared with one account, in a time of their own."""
 
     name, longest = "google", 50_000
+    hands_are_others = True
 
     def __init__(self, folder, kinds, tabs, google=None):
         self.kinds, self.tabs = kinds, tabs

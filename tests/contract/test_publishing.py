@@ -106,7 +106,8 @@ def test_a_renamed_tab_of_ours_is_written_where_it_is(hands):
     assert "Today" not in hands.titles()
 
 
-def test_a_tab_is_shown_when_asked_and_stays_so(hands):
+def test_a_tab_is_shown_when_asked_and_stays_so(others_hands):
+    hands = others_hands
     hands.hide_tab("Set-up days")
     hands.settle()
     publish(hands, content(), show=["Set-up days"])

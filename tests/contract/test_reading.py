@@ -139,7 +139,8 @@ def test_tabs_are_told_with_their_titles_places_and_whether_they_are_hidden(hand
     assert hands.anew().read().site_id == "elm"
 
 
-def test_tabs_that_people_add_hide_or_show_are_seen_though_nothing_else_changed(hands):
+def test_tabs_that_people_add_hide_or_show_are_seen_though_nothing_else_changed(others_hands):
+    hands = others_hands
     hands.settle()
     port = hands.anew()
     port.read()
@@ -154,7 +155,8 @@ def test_tabs_that_people_add_hide_or_show_are_seen_though_nothing_else_changed(
     assert "Friends" not in [grid.title for grid in port.read().grids if grid.hidden]
 
 
-def test_so_they_are_when_somebody_typed_as_well(hands):
+def test_so_they_are_when_somebody_typed_as_well(others_hands):
+    hands = others_hands
     hands.settle()
     port = hands.anew()
     port.read()
