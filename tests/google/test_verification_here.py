@@ -44,9 +44,9 @@ def run(environment, *arguments):
 def test_the_contract_holds_for_an_account_named_in_the_environment(tmp_path):
     """A part of it: as a whole it takes a minute more."""
     with account_here(tmp_path) as (google, environment):
-        told = run(environment, CONTRACT / "test_rows.py", CONTRACT / "test_installing.py")
-        assert google.control.count("write") > 50
-    assert re.search(r"\n2\d passed", told)
+        told = run(environment, CONTRACT / "test_rows.py")
+        assert google.control.count("write") > 30
+    assert re.search(r"\n1\d passed", told)
 
 
 @pytest.mark.parametrize("other", [False, True])
