@@ -18,6 +18,7 @@ import pytest
 
 from service.adapters.google.client import connect
 from service.adapters.google.layout import FIELDS
+from service.adapters.google.numbered import making
 from service.adapters.google.quota import Pace
 from service.adapters.google_sheet import GoogleWorkbook, OwnMemory
 from service.core.changes import Append, Cell, Changes, Chart, FillRef, TabContent, TabPlace, WorkbookError
@@ -304,6 +305,18 @@ def test_ask_whether_a_rows_metadata_follows_a_sort(account):
     rows = tabs[0]["data"][0].get("rowMetadata", [])
     at = next((place for place, row in enumerate(rows) if row.get("developerMetadata")), None)
     answer("sort_moves_row_metadata", at == 1)
+
+
+def test_ask_whether_a_number_of_metadata_that_is_taken_is_refused(account):
+    """service/adapters/google/numbered.py relies on it, and waits where it is not so."""
+    account.do(making(123_456))
+    try:
+        account.do(making(123_456))
+    except WorkbookError as problem:
+        assert problem.code == "number-taken"
+        answer("metadata_numbers_unique", True)
+    else:
+        answer("metadata_numbers_unique", False)
 
 
 def test_ask_whether_find_and_replace_reads_what_it_puts_in(account):

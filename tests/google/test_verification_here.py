@@ -18,7 +18,7 @@ def test_the_verification_suite_finds_what_the_switches_say(tmp_path, other):
     with SheetsAPI(quota=False) as google:
         asked = (
             "append_counts_formats", "clip_long_ranges", "strict_validation_refuses_api", "sort_moves_row_metadata",
-            "find_replace_parses", "diagonal_islands", "masked_cells_trimmed",
+            "find_replace_parses", "diagonal_islands", "masked_cells_trimmed", "metadata_numbers_unique",
         )  # fmt: skip
         for name in asked:
             setattr(google.switches, name, other)
