@@ -79,7 +79,7 @@ from service.adapters.google.memory import Memory, OwnMemory
 from service.adapters.google.numbered import SETTLES_WITHIN, Numbers, making
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
-from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in
+from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in, values_of
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import withdrawn
 from service.core.changes import (
@@ -95,6 +95,7 @@ from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
+JUST_NOW = timedelta(seconds=2)
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 _KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
@@ -130,6 +131,9 @@ class GoogleWorkbook:
         self._numbers = Numbers(self.memory, lambda: self._clock())
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
+        self._seen_whole: tuple[Layout, datetime] | None = (
+            None  # the last read of structure and values together
+        )
 
     # Reading
 
@@ -147,8 +151,8 @@ class GoogleWorkbook:
         layout, answer = self._values()
         self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
-        if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
-            layout, answer = self._values()
+        if self._structure_is_due(asked, snapshot):
+            layout, answer = self._whole()
             there, snapshot = self._mended(layout, answer)
             self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
@@ -233,7 +237,7 @@ class GoogleWorkbook:
         return asked
 
     def _values(self) -> tuple[Layout, list[JSON]]:
-        """With the layout as it was last; where a tab was renamed or is gone, with the layout as it is."""
+        """With the layout as it was last; where a tab was renamed or is gone, all of it as it is, in one request."""
         kept = self.memory.recall().get("layout")
         if kept is not None:
             layout = layout_of(kept)
@@ -245,8 +249,18 @@ class GoogleWorkbook:
                 pass  # a tab we knew is not there under its old name
             except WorkbookError as problem:
                 raise self._named(problem) from problem
-        layout = self._look()
-        return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
+        return self._whole()
+
+    def _whole(self) -> tuple[Layout, list[JSON]]:
+        """Structure and values in one request: more to carry than values alone, and both as they stood in one moment."""
+        began = self._clock()
+        try:
+            answer = self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE)
+        except WorkbookError as problem:
+            raise self._named(problem) from problem
+        layout = self._kept(answer)
+        self._seen_whole = layout, began
+        return layout, values_of(layout, cells_of(answer))
 
     def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
         """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
@@ -258,10 +272,6 @@ class GoogleWorkbook:
         now = is_due and memory.get("seen") == snapshot.revision
         self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
         return now
-
-    def _is_built_as(self, layout: Layout) -> bool:
-        """Looks; False where tabs, or what is hidden, merged or filtered in them, are not as they were."""
-        return self._build_of(self._look()) == self._build_of(layout)
 
     def _build_of(self, layout: Layout) -> list[Any]:
         ours = {tab.title for tab in self.tabs}
@@ -341,7 +351,9 @@ class GoogleWorkbook:
         snapshot, layout, there = self._as_read(changes)
         self._wait_for_the_fate_of_the_last()
         places = places_written(changes)
-        if places or changes.put_back:
+        if self._has_just_looked(layout):
+            self.memory.keep(due=False)
+        elif places or changes.put_back:
             answer = self._sent(
                 lambda: self.api.get(
                     self.spreadsheet_id,
@@ -365,6 +377,13 @@ class GoogleWorkbook:
         self._write(requests)
         self.memory.keep(token=token)
         return token
+
+    def _has_just_looked(self, layout: Layout) -> bool:
+        """Structure and values were read together a moment ago: a look again would tell nothing that may not change after it
+        too, and what changes then is put back all the same (kept_aside.py)."""
+        if self._seen_whole is None or self._seen_whole[0] is not layout:
+            return False
+        return self._clock() - self._seen_whole[1] <= JUST_NOW
 
     def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
         if self._build_of(before) != self._build_of(now):

@@ -56,7 +56,9 @@ class Slow:
         self.session, client._given = client.session, self
 
     def request(self, method, url, **named):
-        is_change = len((named["json"] or {}).get("requests", ())) > 1  # not the try whether numbers are unique
+        is_change = (
+            len((named["json"] or {}).get("requests", ())) > 1
+        )  # not the try whether numbers are unique
         if is_change and self.times:
             self.times -= 1
             self.held.append((method, url, named))
