@@ -2,7 +2,9 @@
 
 Requests: with nothing to do, one to Drive. Else one to Drive, one read of all values, and, only where a cell of a staff
 tab is written, one look again immediately before; then one write, which begins by keeping aside what it is about to land
-on (google/kept_aside.py). The next read tells from that what it did land on (google/mislaid.py). What others may do
+on (google/kept_aside.py). The next read tells from that what it did land on (google/mislaid.py). Where a tab was renamed,
+added or deleted, structure and values are read in one request, good for the look as well for two seconds. A write nobody
+answers is read back at once and decided anew; its number keeps a late one out (google/numbered.py). What others may do
 meanwhile, and what is left behind; after each line the test in tests/google/test_hands.py that shows it:
 
 between our read and the look again
