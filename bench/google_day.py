@@ -70,12 +70,14 @@ class Seen:
     doubled: int
     busiest: dict[str, int]  # requests of a kind in any minute
     refused: int  # 429s that nobody injected
+    ended: datetime
     faults: Counter[str]
     requests: int
 
     @property
     def longest(self) -> timedelta:
-        return max((wait.until or datetime.max.replace(tzinfo=LONDON)) - wait.since for wait in self.waits)
+        """What never showed is counted to the end, when nobody looked any more."""
+        return max((wait.until or self.ended) - wait.since for wait in self.waits)
 
     @property
     def never(self) -> int:
@@ -162,7 +164,8 @@ class Day:
             sum(lost for lost, _ in counts),
             sum(doubled for _, doubled in counts),
             {kind: self._height(kind) for kind in ("read", "write", "drive")},
-            sum(status in (403, 429) for _, status, _ in self._log) - self.weather.happened["429 before"],
+            sum(status in (403, 429) for _, status, _ in self._log) - self.weather.refused,
+            self.time.now(),
             self.weather.happened,
             len(self._log),
         )

@@ -11,6 +11,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -19,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 import requests
 from google.auth.transport.requests import AuthorizedSession
 
-from service.adapters.google.paced import PATIENCE, kind_of
+from service.adapters.google.paced import kind_of
 
 if TYPE_CHECKING:
     from tests.sheets_api.server import SheetsAPI
 
 LATENCY = {"drive": 0.4, "read": 0.4, "write": 0.8}  # seconds, there and back
+LATEST = 180  # seconds after it was sent, a request may still be carried out (reference/sheets_api.md §1)
 
 
 class SimulatedTime:
@@ -69,6 +71,13 @@ class SimulatedTime:
         if self._faults:
             raise self._faults[0]
 
+    def later(self, seconds: float, work: Callable[[], None]) -> None:
+        """One more participant, that begins in so many seconds."""
+        start = threading.Event()
+        self._left += 1
+        threading.Thread(target=self._to_its_end, args=(work, start), daemon=True).start()
+        self.wake(start, seconds)
+
     def _to_its_end(self, participant: Callable[[], None], start: threading.Event) -> None:
         start.wait()
         try:
@@ -91,13 +100,16 @@ class SimulatedTime:
 
 @dataclass
 class Weather:
-    """How many requests go wrong, and how; `stall` and what is done before and after the server by turns."""
+    """How many requests go wrong, and how, each way as often: `before` nothing was done, `after` all was and the answer
+    is lost, `late` it is done up to three minutes later, when nobody waits for the answer any more."""
 
     share: float = 0.0
     chance: Random = field(default_factory=lambda: Random(29))
     happened: Counter[str] = field(default_factory=Counter)
 
     KINDS = (
+        ("500", "before"),
+        ("500", "after"),
         ("503", "before"),
         ("503", "after"),
         ("502 html", "before"),
@@ -106,8 +118,15 @@ class Weather:
         ("drop", "after"),
         ("stall", "before"),
         ("stall", "after"),
+        ("stall", "late"),
         ("429", "before"),
+        ("429 without Retry-After", "before"),
     )
+
+    @property
+    def refused(self) -> int:
+        """429s that Google had no reason for."""
+        return sum(times for what, times in self.happened.items() if what.startswith("429"))
 
     def next(self) -> tuple[str, str] | None:
         if self.chance.random() >= self.share:
@@ -136,9 +155,13 @@ class FarAway(AuthorizedSession):
         fault = self._weather.next()
         self._time.sleep(LATENCY[kind] / 2)
         if fault is not None and fault[0] == "stall":
+            patience = named["timeout"][1]
             if fault[1] == "after":
                 self._asked(method, url, named)
-            self._time.sleep(PATIENCE[kind])
+            elif fault[1] == "late":
+                late = self._weather.chance.uniform(min(patience, LATEST), LATEST)
+                self._time.later(late, lambda: self._quietly(method, url, named))
+            self._time.sleep(patience)
             raise requests.ReadTimeout("stalled")
         if fault is not None:
             self._google.control.fault(fault[0], when=fault[1])  # type: ignore[arg-type]
@@ -146,6 +169,11 @@ class FarAway(AuthorizedSession):
             return self._asked(method, url, named)
         finally:
             self._time.sleep(LATENCY[kind] / 2)
+
+    def _quietly(self, method: str, url: str, named: dict[str, Any]) -> None:
+        """Whatever comes of it, nobody is there to hear."""
+        with suppress(requests.RequestException):
+            self._asked(method, url, named)
 
     def _asked(self, method: str, url: str, named: dict[str, Any]) -> requests.Response:
         try:

@@ -2,7 +2,9 @@
 
 Requests: with nothing to do, one to Drive. Else one to Drive, one read of all values, and, only where a cell of a staff
 tab is written, one look again immediately before; then one write, which begins by keeping aside what it is about to land
-on (google/kept_aside.py). The next read tells from that what it did land on (google/mislaid.py). What others may do
+on (google/kept_aside.py). The next read tells from that what it did land on (google/mislaid.py). Where a tab was renamed,
+added or deleted, structure and values are read in one request, good for the look as well for two seconds. A write nobody
+answers is read back at once and decided anew; its number keeps a late one out (google/numbered.py). What others may do
 meanwhile, and what is left behind; after each line the test in tests/google/test_hands.py that shows it:
 
 between our read and the look again
@@ -61,13 +63,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from service.adapters.excel.template import Rows
 from service.adapters.google import kept_aside, mislaid
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
-from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
+from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
@@ -75,14 +77,17 @@ from service.adapters.google.looking_again import (
     ranges_to_compare,
     taking_back,
 )
+from service.adapters.google.memory import Memory, OwnMemory
+from service.adapters.google.numbered import SETTLES_WITHIN, Numbers, making
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
-from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in
+from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in, values_of
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
-from service.adapters.google.troubles import FateUnknown, withdrawn
+from service.adapters.google.troubles import withdrawn
 from service.core.changes import (
     ChangedSinceRead,
     Changes,
+    FateUnknown,
     ServiceTab,
     TabPlace,
     WorkbookBusy,
@@ -92,34 +97,10 @@ from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
-SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
+JUST_NOW = timedelta(seconds=2)
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
-SETTLES_WITHIN = timedelta(
-    minutes=3, seconds=20
-)  # Google gives up a request after 180 seconds (reference §1)
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 _KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
-
-
-class Memory(Protocol):
-    """What the port keeps from one cycle to the next, whichever process runs it: plain JSON, in the ledger."""
-
-    def recall(self) -> JSON: ...
-
-    def keep(self, **what: Any) -> None: ...
-
-
-class OwnMemory:
-    """The same for one process alone."""
-
-    def __init__(self) -> None:
-        self._kept: JSON = {}
-
-    def recall(self) -> JSON:
-        return dict(self._kept)
-
-    def keep(self, **what: Any) -> None:
-        self._kept |= what
 
 
 def _now() -> datetime:
@@ -149,8 +130,12 @@ class GoogleWorkbook:
         self.asked_when_idle = role == "staff"
         self.memory = memory or OwnMemory()
         self._judge, self._clock = judge, clock
+        self._numbers = Numbers(self.memory, lambda: self._clock())
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
+        self._seen_whole: tuple[Layout, datetime] | None = (
+            None  # the last read of structure and values together
+        )
 
     # Reading
 
@@ -168,8 +153,8 @@ class GoogleWorkbook:
         layout, answer = self._values()
         self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
-        if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
-            layout, answer = self._values()
+        if self._structure_is_due(asked, snapshot):
+            layout, answer = self._whole()
             there, snapshot = self._mended(layout, answer)
             self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
@@ -254,7 +239,7 @@ class GoogleWorkbook:
         return asked
 
     def _values(self) -> tuple[Layout, list[JSON]]:
-        """With the layout as it was last; where a tab was renamed or is gone, with the layout as it is."""
+        """With the layout as it was last; where a tab was renamed or is gone, all of it as it is, in one request."""
         kept = self.memory.recall().get("layout")
         if kept is not None:
             layout = layout_of(kept)
@@ -266,8 +251,18 @@ class GoogleWorkbook:
                 pass  # a tab we knew is not there under its old name
             except WorkbookError as problem:
                 raise self._named(problem) from problem
-        layout = self._look()
-        return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
+        return self._whole()
+
+    def _whole(self) -> tuple[Layout, list[JSON]]:
+        """Structure and values in one request: more to carry than values alone, and both as they stood in one moment."""
+        began = self._clock()
+        try:
+            answer = self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE)
+        except WorkbookError as problem:
+            raise self._named(problem) from problem
+        layout = self._kept(answer)
+        self._seen_whole = layout, began
+        return layout, values_of(layout, cells_of(answer))
 
     def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
         """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
@@ -279,10 +274,6 @@ class GoogleWorkbook:
         now = is_due and memory.get("seen") == snapshot.revision
         self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
         return now
-
-    def _is_built_as(self, layout: Layout) -> bool:
-        """Looks; False where tabs, or what is hidden, merged or filtered in them, are not as they were."""
-        return self._build_of(self._look()) == self._build_of(layout)
 
     def _build_of(self, layout: Layout) -> list[Any]:
         ours = {tab.title for tab in self.tabs}
@@ -304,7 +295,9 @@ class GoogleWorkbook:
         ]
         bare = {**answer, "sheets": sheets}
         self.memory.keep(layout=bare)
-        return layout_of(bare)
+        layout = layout_of(bare)
+        self._numbers.are(layout.writes)
+        return layout
 
     def _named(self, problem: WorkbookError) -> WorkbookError:
         problem.workbook = self.role
@@ -358,9 +351,11 @@ class GoogleWorkbook:
         if changes.is_empty:
             return changes.based_on
         snapshot, layout, there = self._as_read(changes)
-        self._wait_for_the_fate_of_the_last(changes)
+        self._wait_for_the_fate_of_the_last()
         places = places_written(changes)
-        if places or changes.put_back:
+        if self._has_just_looked(layout):
+            self.memory.keep(due=False)
+        elif places or changes.put_back:
             answer = self._sent(
                 lambda: self.api.get(
                     self.spreadsheet_id,
@@ -380,12 +375,17 @@ class GoogleWorkbook:
         ]
         requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
-        if changes.writes_in_staff_tabs:
-            requests.insert(0, _signed(layout, token))
         self.memory.keep(token=None)
-        self._write(requests, token)
+        self._write(requests)
         self.memory.keep(token=token)
         return token
+
+    def _has_just_looked(self, layout: Layout) -> bool:
+        """Structure and values were read together a moment ago: a look again would tell nothing that may not change after it
+        too, and what changes then is put back all the same (kept_aside.py)."""
+        if self._seen_whole is None or self._seen_whole[0] is not layout:
+            return False
+        return self._clock() - self._seen_whole[1] <= JUST_NOW
 
     def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
         if self._build_of(before) != self._build_of(now):
@@ -420,7 +420,7 @@ class GoogleWorkbook:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
 
-    def _write(self, requests: Sequence[JSON], token: str = "") -> None:
+    def _write(self, requests: Sequence[JSON]) -> None:
         if not requests:
             return
         parts = in_parts(requests)
@@ -429,28 +429,34 @@ class GoogleWorkbook:
         self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send_named, part, tells, token))
+            answer = self._sent(partial(self._send_named, part, tells))
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
-    def _send_named(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
+    def _send_named(self, part: Sequence[JSON], tells: str) -> JSON:
         try:
-            return self._send(part, tells, token)
+            return self._send(part, tells)
         except WorkbookError as problem:
             if problem.code != "name-taken":
                 raise
         # Somebody deleted a tab of ours, whose name stays taken.
-        return self._send(with_other_names(part), tells, token)
+        return self._send(with_other_names(part), tells)
 
-    def _send(self, part: Sequence[JSON], tells: str, token: str) -> JSON:
-        # Only what names its cells and adds nothing may be sent twice.
+    def _send(self, part: Sequence[JSON], tells: str) -> JSON:
+        # What names its cells and adds nothing may be sent again as it is; all else is decided anew first.
         repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
+        patience, taken = self._numbers.patience, self._numbers.take()
+        requests = [*taken.requests, *part]
         try:
-            return self.api.batch_update(self.spreadsheet_id, part, repeatable=repeatable, tells=tells)
-        except FateUnknown as problem:
-            settles = self._clock() + (SETTLES_SOON if problem.is_over else SETTLES_WITHIN)
-            self.memory.keep(unknown={"token": token, "settles": settles.isoformat()}, layout=None)
+            answer = self.api.batch_update(self.spreadsheet_id, requests, repeatable, tells, patience)
+        except FateUnknown:
+            self.memory.keep(layout=None)  # what stands there now is to be seen before anything else
             raise
+        except WorkbookError:
+            self._numbers.refused(taken)
+            raise
+        self._numbers.landed(taken)
+        return answer
 
     def _sent(self, request: Callable[[], JSON]) -> JSON:
         try:
@@ -465,18 +471,28 @@ class GoogleWorkbook:
                 self.memory.keep(layout=None, token=None)
             raise self._named(problem) from problem
 
-    def _wait_for_the_fate_of_the_last(self, changes: Changes) -> None:
-        """A row that may still land must not be written a second time: we wait until Google has given it up."""
-        if changes.writes_in_staff_tabs and self.memory.recall().get("unknown"):
+    def _wait_for_the_fate_of_the_last(self) -> None:
+        """Only where Google would carry out two writes with one number (numbered.py): a row that may still land must not be
+        written a second time, so we wait until Google has given it up, SETTLES_WITHIN after it was sent."""
+        if self._numbers.is_waiting and not self._numbers.are_unique:
             says = "Google did not say whether our last change landed. We wait three minutes, and look."
             raise self._named(WorkbookBusy(says, "fate-unknown"))
 
     def _look_for_the_last(self, layout: Layout, began: datetime) -> None:
-        """Told by its mark where it landed; else by time. What is decided from now on is from a read after that."""
-        unknown = self.memory.recall().get("unknown")
-        landed = unknown and layout.last_write == unknown["token"]
-        if unknown and (landed or began >= datetime.fromisoformat(unknown["settles"])):
-            self.memory.keep(unknown=None)
+        """The write nobody answered is known by its number where it landed; what is decided is from a read after that."""
+        self._numbers.look(layout.writes, began)
+        if self._numbers.is_waiting and self._numbers.are_unique is None and layout.writes:
+            self._try_numbers(next(iter(layout.writes)))
+
+    def _try_numbers(self, there: int) -> None:
+        """Nothing but an entry that is there already: Google must refuse it. Asked once, when it first matters."""
+        try:
+            self.api.batch_update(self.spreadsheet_id, [making(there)])
+        except WorkbookError as problem:
+            if problem.code == "number-taken":
+                self._numbers.tried(are_unique=True)
+        else:
+            self._numbers.tried(are_unique=False)
 
     # Setting up
 
@@ -508,8 +524,12 @@ class GoogleWorkbook:
 
     def _all_cells(self) -> tuple[Layout, Any]:
         self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
+        began = self._clock()
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
-        return layout_of(answer), cells_of(answer)
+        layout = layout_of(answer)
+        self._look_for_the_last(layout, began)
+        self._wait_for_the_fate_of_the_last()
+        return layout, cells_of(answer)
 
     # A page beside the workbook has no place on Google; the e-mail must do.
 
@@ -530,25 +550,6 @@ _STRUCTURE = frozenset(
     "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
     "addDimensionGroup updateSpreadsheetProperties".split()
 )
-
-
-def _signed(layout: Layout, token: str) -> JSON:
-    """Lands with the write or not at all, so that it tells afterwards which."""
-    if layout.write_metadata is None:
-        entry = {
-            "metadataKey": WRITE_KEY,
-            "metadataValue": token,
-            "location": {"spreadsheet": True},
-            "visibility": "DOCUMENT",
-        }
-        return {"createDeveloperMetadata": {"developerMetadata": entry}}
-    return {
-        "updateDeveloperMetadata": {
-            "dataFilters": [{"developerMetadataLookup": {"metadataId": layout.write_metadata}}],
-            "developerMetadata": {"metadataValue": token},
-            "fields": "metadataValue",
-        }
-    }
 
 
 def _mark(asked: JSON) -> str:

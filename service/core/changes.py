@@ -245,6 +245,10 @@ class ChangedSinceRead(WorkbookError):
     """Somebody saved the workbook after we read it: read again and decide again."""
 
 
+class FateUnknown(ChangedSinceRead):
+    """A write was sent and nobody answered: whether it landed shows when the workbook is read again."""
+
+
 class WorkbookBusy(WorkbookError):
     """Somebody has it open, or the file is being written: wait and try again."""
 

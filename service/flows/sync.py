@@ -34,6 +34,7 @@ from service.core.book import Book
 from service.core.changes import (
     ChangedSinceRead,
     Changes,
+    FateUnknown,
     TabContent,
     TabPlace,
     WorkbookBusy,
@@ -66,7 +67,9 @@ from sheet_templates.set_up import facts as read_facts
 
 logger = logging.getLogger("patient_voice.sync")
 _SHOWN = "shown"  # kept beside the records of the two workbooks: tabs of ours that waited, and have been seen
-READ_AGAIN = 3  # times, when somebody saves between our read and our write
+READ_AGAIN = (
+    3  # times, when somebody saves between our read and our write, or nobody says whether that landed
+)
 
 
 @dataclass
@@ -115,11 +118,18 @@ def sync(site: Site, now: datetime, *, dry_run: bool = False, accept_loss: Colle
 
 
 def _one_cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]) -> Outcome:
+    unanswered: FateUnknown | None = None
     for _ in range(READ_AGAIN):
         try:
             return _cycle(site, now, dry_run, accept_loss)
+        except FateUnknown as problem:
+            logger.info("%s: nobody answered our write; reading what became of it", site.slug)
+            unanswered = problem
         except ChangedSinceRead:
             logger.info("%s: somebody saved while we were deciding; reading again", site.slug)
+            unanswered = None
+    if unanswered is not None:
+        raise unanswered
     raise WorkbookBusy("The workbook is being saved again and again just now, so we wait.", "busy")
 
 

@@ -4,7 +4,9 @@ import shutil
 from dataclasses import replace
 
 import pytest
+import requests
 
+from service.adapters.google.paced import kind_of
 from service.core.changes import WorkbookError
 from service.ledger import submissions
 from service.sites import build_site, open_site_ledger
@@ -12,6 +14,32 @@ from tests.flows.ward import LONDON, NOW
 from tests.google.loopback import Clock
 from tests.google.ward import GoogleWard
 from tests.sheets_api.server import SheetsAPI
+
+
+class Stalls:
+    """The way to Google, on which some requests are never answered: `done` first, or not. Their patience passes in our time."""
+
+    def __init__(self, ward, kind="", done=False, skip=0, times=None):
+        self.ward, self.kind, self.done, self.skip, self.times = ward, kind, done, skip, times
+
+    def through(self, client):
+        self.client = client
+        self.session = client.session.session if isinstance(client.session, Stalls) else client.session
+        client._given = self
+
+    def request(self, method, url, **named):
+        is_meant = self.kind in ("", kind_of(method, url))
+        if not is_meant or self.times == 0 or self.skip:
+            self.skip -= is_meant and self.skip > 0
+            return self.session.request(method, url, **named)
+        self.times = self.times and self.times - 1
+        if self.done:
+            self.session.request(method, url, **named)
+        self.ward.clock.sleep(named["timeout"][1])
+        raise requests.ReadTimeout("no answer")
+
+    def cease(self):
+        self.client._given = self.session
 
 
 class SimulatedWard(GoogleWard):
@@ -48,6 +76,10 @@ class SimulatedWard(GoogleWard):
     def _in_our_time(self):
         self.site.staff.api.client._times = self.clock.times(1.0)
         self.site.staff._clock = self.site.managers._clock = self.clock.now
+
+    def stall(self, **which):
+        self.stalls = Stalls(self, **which)
+        self.stalls.through(self.site.staff.api.client)
 
     def another_process(self):
         """The ledger is kept, and nothing else."""

@@ -5,7 +5,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from service.adapters.google.quota import OwnBookings, Pace
@@ -46,6 +46,27 @@ def test_two_processes_share_one_ledger_and_see_not_one_429(connected, tmp_path)
     assert [each.returncode for each in asking] == [0, 0], said
     assert Counter(connected.requests("read")) == {200: 120}
     assert Counter(connected.requests("write")) == {200: 60}
+
+
+def test_two_processes_keep_to_one_pause_and_count_each_others_retries(connected, tmp_path):
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    upgrade(url)
+    open_ledger(url, SECRET.encode()).dispose()
+    began = time.time()
+    connected.google.now = hurried(began)
+    connected.control.fault("429", kind="read", skip=20)
+    connected.control.fault("503", kind="read", skip=30, times=6)
+    arguments = [connected.google.url, connected.key_file, connected.staff, url, SECRET, began, 40, 0]
+    command = [sys.executable, "-m", "tests.google.asking", *map(str, arguments)]
+    asking = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [each.communicate(timeout=120)[1] for each in asking]
+    assert [each.returncode for each in asking] == [0, 0], said
+    reads = [each for each in connected.control.log if each.kind == "read"]
+    assert Counter(each.status for each in reads) == {200: 80, 503: 6, 429: 1}
+    refused = next(place for place, each in enumerate(reads) if each.status == 429)
+    # One of the other process may have been on its way.
+    after = datetime.fromisoformat(reads[refused + 2].time) - datetime.fromisoformat(reads[refused].time)
+    assert after >= timedelta(seconds=28)
 
 
 def test_one_refused_because_others_use_the_account_makes_all_wait_until_the_minute_has_passed(

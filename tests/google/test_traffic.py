@@ -88,7 +88,49 @@ def everything(ward):
     ward.edit({"do": "type", "tab": "Checks", "cell": "B2", "text": "mine"})
 
 
-@pytest.mark.parametrize("hand", [a_person, a_message, a_mistake, everything])
+def a_tab_renamed(ward):
+    ward.edit({"do": "rename_tab", "tab": "People", "to": "Patients"})
+
+
+def a_tab_of_ours_renamed_and_a_person(ward):
+    a_person(ward)
+    ward.edit({"do": "rename_tab", "tab": "Checks", "to": "What is checked"})
+
+
+def a_tab_of_ours_deleted(ward):
+    a_person(ward)
+    ward.edit({"do": "delete_tab", "tab": "Today"})
+
+
+def a_tab_of_staffs_deleted(ward):
+    ward.edit({"do": "delete_tab", "tab": "Feedback"})
+
+
+def a_tab_added(ward):
+    ward.edit({"do": "add_tab", "title": "Rota"})
+
+
+BUSY = [a_person, a_message, a_mistake, everything]
+OF_TABS = [
+    a_tab_renamed,
+    a_tab_of_ours_renamed_and_a_person,
+    a_tab_of_ours_deleted,
+    a_tab_of_staffs_deleted,
+    a_tab_added,
+]
+
+
+@pytest.mark.parametrize("hand", OF_TABS)
+def test_so_is_one_in_which_somebody_changed_the_tabs(ward, hand):
+    hand(ward)
+    did = ""
+    while did != "nothing to do":
+        did, counts = cycle(ward)
+        check_within(counts)
+    assert counts == NOTHING
+
+
+@pytest.mark.parametrize("hand", BUSY)
 @pytest.mark.parametrize("is_cold", [False, True])
 def test_a_busy_cycle_is_two_reads_one_write_and_one_question_to_drive(ward, hand, is_cold):
     hand(ward)

@@ -14,8 +14,9 @@ import time
 import pytest
 
 from service.adapters.google.layout import FIELDS
+from service.adapters.google.numbered import making
 from service.adapters.google_sheet import GoogleWorkbook, OwnMemory
-from service.core.changes import WorkbookError
+from service.core.changes import ChangedSinceRead, WorkbookError
 from tests.excel.kinds import KINDS, TABS
 from tests.google.account import connected, spreadsheet_ids, wipe
 
@@ -138,6 +139,17 @@ def test_ask_whether_a_rows_metadata_follows_a_sort(account):
     rows = tabs[0]["data"][0].get("rowMetadata", [])
     at = next((place for place, row in enumerate(rows) if row.get("developerMetadata")), None)
     answer("sort_moves_row_metadata", at == 1)
+
+
+def test_ask_whether_a_number_of_metadata_that_is_taken_is_refused(account):
+    """service/adapters/google/numbered.py relies on it, and waits where it is not so."""
+    account.do(making(123_456))
+    try:
+        account.do(making(123_456))
+    except ChangedSinceRead:
+        answer("metadata_numbers_unique", True)
+    else:
+        answer("metadata_numbers_unique", False)
 
 
 def test_ask_whether_find_and_replace_reads_what_it_puts_in(account):

@@ -54,7 +54,7 @@ class SheetsAPI:
         self.unsound: list[str] = []  # what was found, where it is switched on
         self._sheets = SheetsService(self.store, self.switches, self._may_create)
         self._drive = DriveService(self.store, self.switches, self._now, self._may_create)
-        self._wire = Wire(port, self.answer, self.control.note)
+        self._wire = Wire(port, self.answer, self.control.note, self._now)
 
     @property
     def url(self) -> str:

@@ -22,6 +22,9 @@ class Switches:
     )
     find_replace_parses: bool = True  # findReplace reads its replacement as if a person had typed it
     diagonal_islands: bool = False  # cells that touch only at a corner belong to one island
+    metadata_numbers_unique: bool = (
+        True  # a second entry of developer metadata with a number that is taken is refused
+    )
     retry_after: bool = True  # a 429 says how long to wait
     masked_cells_trimmed: bool = (
         False  # a get with a mask leaves out the end of rows of which the mask names nothing

@@ -9,6 +9,8 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
@@ -28,8 +30,14 @@ _WORTH_PACKING = 2_000  # bytes
 class Wire:
     """Serves one function from calls to answers; `seen` is told of each call once its answer is on the way."""
 
-    def __init__(self, port: int, answer: Callable[[Call], Answer], seen: Callable[..., None]) -> None:
-        self.answer, self.seen = answer, seen
+    def __init__(
+        self,
+        port: int,
+        answer: Callable[[Call], Answer],
+        seen: Callable[..., None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self.answer, self.seen, self.now = answer, seen, now
         self._open: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
         wire = self
@@ -97,6 +105,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing on the terminal: /_control/log tells."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The time this Google lives in."""
+        return format_datetime(self.the_wire.now().astimezone(UTC), usegmt=True)
 
     def version_string(self) -> str:
         return self.server_version

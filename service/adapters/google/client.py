@@ -75,11 +75,17 @@ class GoogleAPI:
         return self._json("get", _sheet(spreadsheet_id), params, hook=keeping_one())
 
     def batch_update(
-        self, spreadsheet_id: str, requests: Sequence[JSON], repeatable: bool = False, tells: str = ""
+        self,
+        spreadsheet_id: str,
+        requests: Sequence[JSON],
+        repeatable: bool = False,
+        tells: str = "",
+        patience: Sequence[int] = (),
     ) -> JSON:
         """All of it or nothing: one write. `repeatable`: doing it twice leaves what doing it once leaves.
 
-        `tells`: which fields of the spreadsheet, as it is afterwards, to give in `updatedSpreadsheet`; so no read is spent.
+        `patience`: seconds to wait for an answer, at each try. `tells`: which fields of the spreadsheet, as it is
+        afterwards, to give in `updatedSpreadsheet`; so no read is spent.
         """
         address = f"{_sheet(spreadsheet_id)}:batchUpdate"
         body: JSON = {"requests": list(requests)}
@@ -87,7 +93,7 @@ class GoogleAPI:
         if tells:
             body |= {"includeSpreadsheetInResponse": True, "responseIncludeGridData": False}
             params["fields"] = f"updatedSpreadsheet({tells})"
-        return self._json("post", address, params, body, repeatable=repeatable)
+        return self._json("post", address, params, body, repeatable=repeatable, patience=patience)
 
     def file(self, file_id: str, fields: str = FILE_FIELDS) -> JSON:
         """What Drive says of the file: one request that costs no Sheets read."""
@@ -131,8 +137,11 @@ class GoogleAPI:
         body: JSON | None = None,
         repeatable: bool | None = None,
         hook: Callable[[JSON], JSON] | None = None,
+        patience: Sequence[int] = (),
     ) -> JSON:
-        answer = self._client.request(method, address, params, json=body, repeatable=repeatable)
+        answer = self._client.request(
+            method, address, params, json=body, repeatable=repeatable, patience=patience
+        )
         try:
             found = json.loads(answer.content, object_hook=hook)
         except ValueError:

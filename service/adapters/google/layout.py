@@ -17,8 +17,8 @@ JSON = dict[str, Any]
 TAB_NAME = (
     "pv_tab_"  # a named range over cell A1 of a tab of ours: it follows renames, as Excel's defined names do
 )
-WRITE_KEY = "pv_write"  # the same: which of our writes landed last
 SITE_KEY = "pv_site"  # spreadsheet-level developer metadata: which site this workbook belongs to
+WRITE_KEY = "pv_write"  # the same: which of our writes landed (numbered.py)
 _AGAIN = re.compile(r"_x[0-9a-f]{8}\Z")  # see unused_range_name
 # One request for all of it. `developerMetadata` stands at spreadsheet level here.
 FIELDS = (
@@ -67,8 +67,7 @@ class Layout:
     named_ranges: Mapping[str, JSON] = ()  # type: ignore[assignment]
     site_id: str | None = None
     site_metadata: int | None = None  # metadataId of the entry that holds the site id
-    last_write: str | None = None
-    write_metadata: int | None = None
+    writes: Mapping[int, str] = ()  # type: ignore[assignment] # metadataId → value of our writes' entries
 
     def tab(self, name: str) -> TabLayout | None:
         """By our name for it: the declared identity first, then the title people see, whatever its case."""
@@ -91,7 +90,9 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
         for name, each in names.items()
         if name.startswith(TAB_NAME) and each.get("range")  # a name can outlive its tab
     }
-    site, write = (_entry(answer, key) for key in (SITE_KEY, WRITE_KEY))
+    entries = answer.get("developerMetadata", [])
+    site: JSON = next((each for each in entries if each.get("metadataKey") == SITE_KEY), {})
+    ours = [each for each in entries if each.get("metadataKey") == WRITE_KEY]
     properties = answer.get("properties", {})
     return Layout(
         spreadsheet_id=answer["spreadsheetId"],
@@ -101,14 +102,8 @@ def layout_of(answer: Mapping[str, Any]) -> Layout:
         named_ranges=names,
         site_id=site.get("metadataValue"),
         site_metadata=site.get("metadataId"),
-        last_write=write.get("metadataValue"),
-        write_metadata=write.get("metadataId"),
+        writes={each["metadataId"]: each.get("metadataValue", "") for each in ours},
     )
-
-
-def _entry(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    entries = answer.get("developerMetadata", [])
-    return next((each for each in entries if each.get("metadataKey") == key), {})
 
 
 def tab_range_name(name: str) -> str:

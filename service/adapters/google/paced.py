@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from service.adapters.google import failing
 from service.adapters.google.credentials import address_of
 from service.adapters.google.failing import Failure
 from service.adapters.google.quota import Pace
-from service.adapters.google.troubles import FateUnknown, trouble
+from service.adapters.google.troubles import trouble
 from service.core.changes import WorkbookError
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ SHEETS, DRIVE = "https://sheets.googleapis.com", "https://www.googleapis.com"
 WAITS = (1, 4, 16, 32)
 DEADLINE = timedelta(minutes=4)  # for one request with all its tries: a cycle comes every few minutes
 CONNECT = 10  # seconds
-# Google gives up on a request after 180 s (reference/sheets_api.md §1): by then the fate of a write is known.
-PATIENCE = {"read": 65, "write": 190, "drive": 30}
-_ANSWERED = (500, 503)  # by the server itself; 502 and 504 say that it did not answer in time
+# How many seconds an answer is waited for at the first try, the second and all others: most that do not come soon never
+# come. Google gives up on a request after 180 s (reference/sheets_api.md §1): by then the fate of a write is known.
+PATIENCE = {"read": (12, 30, 65), "write": (190,), "drive": (6, 12, 30)}
 _CLOCK_WRONG = timedelta(minutes=5)
 # POSTs that read, and those after which a second time changes nothing.
 _READING = (":batchGetByDataFilter", ":getByDataFilter", "developerMetadata:search")
@@ -61,6 +61,8 @@ class _Call:
     kind: str
     repeatable: bool
     until: datetime
+    patience: Sequence[int]
+    tries: int = 0
     failure: Failure | None = None  # of the last try
     may_be_done: bool = False  # of any try: an answer that never came may have been a yes
 
@@ -131,12 +133,17 @@ class PacedClient(gspread.HTTPClient):
         files: Any = None,
         headers: Any = None,
         repeatable: bool | None = None,
+        patience: Sequence[int] = (),
     ) -> requests.Response:
-        """An answer that is a success, or a WorkbookError. `repeatable`: a second time changes nothing more."""
+        """An answer that is a success, or a WorkbookError. `repeatable`: a second time changes nothing more.
+
+        `patience`: how many seconds to wait for an answer, in place of PATIENCE.
+        """
         kind = kind_of(method, endpoint)
         if repeatable is None:
             repeatable = is_repeatable(method, endpoint)
-        call = _Call(method, endpoint, kind, repeatable, self._times.now() + self._deadline)
+        until = self._times.now() + self._deadline
+        call = _Call(method, endpoint, kind, repeatable, until, patience or PATIENCE[kind])
         named = {"params": params, "data": data, "json": json, "files": files, "headers": headers}
         for longest in (*WAITS, None):
             self._wait_for_our_turn(call)
@@ -148,7 +155,8 @@ class PacedClient(gspread.HTTPClient):
 
     def _once(self, call: _Call, named: dict[str, Any]) -> requests.Response | None:
         """The answer; None when it is no success, and `call` then says why."""
-        timeout = self.timeout or (CONNECT, PATIENCE[call.kind])
+        timeout = self.timeout or (CONNECT, call.patience[min(call.tries, len(call.patience) - 1)])
+        call.tries += 1
         try:
             answer = self.session.request(
                 method=call.method, url=self._to(call.endpoint), timeout=timeout, **named
@@ -175,7 +183,7 @@ class PacedClient(gspread.HTTPClient):
         failure, now = call.failure, self._times.now()
         assert failure is not None
         if failure.code == "quota":
-            self._pace.refused(self._account_so_far, call.kind, now, failure.asked_to_wait)
+            self._pace.refused(self._account_so_far, call.kind, now, failure.asked_to_wait, call.tries)
         if longest is None or not failure.may_pass or not (call.repeatable or failure.changed_nothing):
             raise self._trouble(call, failure.code)
         wait = max(self._times.chance() * longest, failure.asked_to_wait)
@@ -188,10 +196,7 @@ class PacedClient(gspread.HTTPClient):
             code = "fate-unknown"
         elif code == "log-in-failed" and self.clock_is_off and abs(self.clock_is_off) > _CLOCK_WRONG:
             code = "clock-wrong"
-        problem = trouble(code, self._address, self.role_of(call.endpoint))
-        if isinstance(problem, FateUnknown):
-            problem.is_over = call.failure is not None and call.failure.status in _ANSWERED
-        return problem
+        return trouble(code, self._address, self.role_of(call.endpoint))
 
     @property
     def _account_so_far(self) -> str:

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from service.core.pacing import WINDOW, Bookings
 
+# How long all wait after one request was refused once, twice and more often, where Google does not say it.
+PAUSES = (timedelta(seconds=5), timedelta(seconds=20), WINDOW)
+
 
 class KeepsBookings(Protocol):
     """Where the bookings of all threads and processes meet: the ledger (service/ledger/quota.py), or OwnBookings."""
@@ -86,8 +89,14 @@ class Pace:
             return True
         return self.wait(account, kind, patience, now, sleep)
 
-    def refused(self, account: str, kind: str, now: datetime, asked_to_wait: float = 0) -> None:
-        """A 429 in spite of the pace: somebody else uses the account, so all wait until Google's minute has passed."""
+    def refused(
+        self, account: str, kind: str, now: datetime, asked_to_wait: float = 0, times: int = 1
+    ) -> None:
+        """A 429 in spite of the pace: somebody else uses the account, so all requests of this kind wait.
+
+        As long as Google asks for; where it does not, longer each time that one request is refused, `times` by now, until
+        its minute has passed for sure: a single refusal need not keep all sites waiting for a minute.
+        """
         if kind in self.most:
-            length = max(WINDOW, timedelta(seconds=asked_to_wait))
+            length = timedelta(seconds=asked_to_wait) or PAUSES[min(times, len(PAUSES)) - 1]
             self.bookings.pause(account, kind, length, now)

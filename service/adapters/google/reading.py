@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.adapters.google.layout import JSON, Layout, TabLayout
+from service.adapters.google.there import TabCells
 from service.core.dates import from_serial
 from service.core.finding import find_headings, find_tabs
 from service.core.grids import Area, CellError, Grid, Raw, Snapshot
@@ -21,6 +22,20 @@ from service.core.values import Date
 ERRORS = frozenset(
     ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!", "Loading...")
 )
+
+
+# The same as kinds, as `spreadsheets.get` has them.
+_ERRORS = {
+    "ERROR": "#ERROR!",
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "LOADING": "Loading...",
+}
 
 
 def ranges_of(layout: Layout) -> list[str]:
@@ -41,6 +56,19 @@ def title_in(range_: str) -> str:
     """`'How we listen'!A1:Z9` → How we listen; the answer has it bare where it is a plain word."""
     title = range_.rpartition("!")[0]
     return title[1:-1].replace("''", "'") if title.startswith("'") else title
+
+
+def values_of(layout: Layout, cells: Mapping[int, TabCells]) -> list[JSON]:
+    """What `values:batchGet` would have told, from the answer to a `spreadsheets.get` of structure and cells."""
+    read = [tab for tab in layout.tabs if is_grid(tab)]
+    return [{"values": [list(map(_value, row)) for row in cells[tab.sheet_id].rows]} for tab in read]
+
+
+def _value(cell: Mapping[str, Any]) -> Any:
+    value = cell.get("effectiveValue") or {}
+    if "errorValue" in value:
+        return _ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")
+    return next(iter(value.values()), "")
 
 
 def snapshot_of(layout: Layout, answer: Sequence[Mapping[str, Any]], kinds: Sequence[type[Row]]) -> Snapshot:

@@ -21,6 +21,7 @@ _OUTSIDE = frozenset(
 )
 # Words of a message, where the status alone does not tell. The first that fits counts.
 _WORDS: tuple[tuple[str, str], ...] = (
+    (r"requests\[0\]\.createDeveloperMetadata", "number-taken"),  # numbered.py: whatever Google says of it
     (r"not supported for this document|must not be an Office file", "office-file"),
     (r"limit of 10000000 cells|above the limit of [\d,]+ cells", "cell-limit"),
     (r"maximum of 50000 characters", "cell-too-long"),

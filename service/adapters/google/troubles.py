@@ -6,7 +6,7 @@ answered can hold what people typed, so neither is quoted anywhere (DESIGN §2, 
 
 from __future__ import annotations
 
-from service.core.changes import ChangedSinceRead, WorkbookBusy, WorkbookError, WorkbookRefused
+from service.core.changes import ChangedSinceRead, FateUnknown, WorkbookBusy, WorkbookError, WorkbookRefused
 
 README = "See “Google Sheets” in the README."
 _SHARE = "Open it in Google Sheets, choose Share, and add {account} as Editor."
@@ -80,6 +80,7 @@ TROUBLES: dict[str, str] = {
     "out-of-order": "Google is out of order at the moment. Nothing needs doing; we will try again.",
     "fate-unknown": "Google did not answer when we wrote {name}, so we do not know whether it landed. We read it before "
     "we write again.",
+    "number-taken": "A change of ours to {name} that Google had not answered has landed after all. We read it again.",
     "name-taken": "A named range of {name} has a name we need. Open Data, Named ranges, and delete those that begin with pv_.",
     "not-understood": "Google did not accept a request of ours, so nothing was changed. Tell whoever looks after the "
     "service: its log names the request.",
@@ -87,15 +88,6 @@ TROUBLES: dict[str, str] = {
 _BUSY = {"quota", "out-of-order", "no-connection"}
 _FAILED = {"not-understood", "storage-full", "log-in-failed"}
 NAMES = {"staff": "the staff workbook", "managers": "the managers' workbook"}
-
-
-class FateUnknown(WorkbookError):
-    """A write was sent, and whether it landed we do not know. Read before writing it again.
-
-    `is_over`: the server answered that it broke down, so nothing of it is under way any more.
-    """
-
-    is_over = False
 
 
 def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookError:
@@ -111,7 +103,7 @@ def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookEr
 def _kind_of(code: str) -> type[WorkbookError]:
     if code == "fate-unknown":
         return FateUnknown
-    if code in ("moved", "name-taken"):
+    if code in ("moved", "name-taken", "number-taken"):
         return ChangedSinceRead
     if code in _BUSY:
         return WorkbookBusy

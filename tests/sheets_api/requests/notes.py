@@ -13,7 +13,10 @@ VISIBILITIES = ("DOCUMENT", "PROJECT")
 def create_metadata(batch: Batch, arg: JSON) -> JSON:
     given = arg.get("developerMetadata") or {}
     metadata_id = given.get("metadataId") or new_sheet_id()
-    if any(each["metadataId"] == metadata_id for each in batch.book.developer_metadata):
+    taken = any(each["metadataId"] == metadata_id for each in batch.book.developer_metadata)
+    if taken and not batch.switches.metadata_numbers_unique:
+        metadata_id = new_sheet_id()
+    elif taken:
         raise invalid(f"Developer metadata with id {metadata_id} already exists.")
     made: JSON = {"metadataId": metadata_id, "metadataKey": given.get("metadataKey") or ""}
     if given.get("metadataValue") is not None:
