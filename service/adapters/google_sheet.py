@@ -241,7 +241,13 @@ class GoogleWorkbook:
         memory = self.memory.recall()
         layout = layout_of(memory["layout"])
         grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
-        snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
+        snapshot = Snapshot(
+            memory["token"],
+            grids,
+            layout.site_id,
+            cells_are_known=False,
+            notices=list(self._judged(asked)),
+        )
         self._read = snapshot, layout, snapshot
         return snapshot
 
@@ -370,13 +376,14 @@ class GoogleWorkbook:
             )
             before, layout = layout, compared(answer, layout, there, places, changes.put_back)
             self._refuse_another_build(before, layout, answer)
-        elif self.memory.recall().get("due"):
+        elif self.memory.recall().get("due") or _adds_a_tab(changes, layout):
             before, layout = layout, self._look()
             self._refuse_another_build(before, layout)
+        grids = snapshot.grids if snapshot.cells_are_known else ()
         requests = [
             *requests_to_put_back(layout, changes.put_back),
             *taking_back(changes, layout),
-            *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
+            *requests_to_publish(layout, changes, self.kinds, self.tabs, grids),
         ]
         requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
@@ -565,6 +572,11 @@ def _short(words: Sequence[str]) -> str:
 
 def _titles(layout: Layout) -> list[str]:
     return [title_in(each + "!A1") for each in ranges_of(layout)]
+
+
+def _adds_a_tab(changes: Changes, layout: Layout) -> bool:
+    """Then a tab that people made since, which values do not tell of, may have its title."""
+    return any(layout.tab(content.name) is None for content in changes.tabs)
 
 
 def _hash_of_theirs(snapshot: Snapshot, ours: Collection[str]) -> str:
