@@ -78,6 +78,7 @@ from service.adapters.google.looking_again import (
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
 from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in
+from service.adapters.google.remembered import built, whom_to_tell
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import FateUnknown, withdrawn
 from service.core.changes import (
@@ -98,7 +99,6 @@ SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
-_KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
 
 
 class Memory(Protocol):
@@ -142,13 +142,15 @@ class GoogleWorkbook:
         memory: Memory | None = None,
         judge: Callable[[Sequence[JSON] | None], Sequence[Any]] | None = None,
         clock: Callable[[], datetime] = _now,
+        key: bytes = b"a key of no ledger",
     ):
+        """`key`: of marks in the ledger by which words of staff's are compared and not read."""
         self.api, self.spreadsheet_id, self.role, self.site_id = api, spreadsheet_id, role, site_id
         self.kinds = tuple(kinds) if role == "staff" else ()
         self.tabs = tuple(tab for tab in tabs if tab.workbook == role)
         self.asked_when_idle = role == "staff"
         self.memory = memory or OwnMemory()
-        self._judge, self._clock = judge, clock
+        self._judge, self._clock, self._key = judge, clock, key
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
 
@@ -238,8 +240,8 @@ class GoogleWorkbook:
 
     def _as_we_left_it(self, asked: JSON) -> Snapshot:
         """Its tabs without their cells, under the revision our last write gave."""
-        memory = self.memory.recall()
-        layout = layout_of(memory["layout"])
+        memory, layout = self.memory.recall(), self._known_layout()
+        assert layout is not None, "else it is not known to be as we left it"
         grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
         snapshot = Snapshot(
             memory["token"],
@@ -261,9 +263,8 @@ class GoogleWorkbook:
 
     def _values(self) -> tuple[Layout, list[JSON]]:
         """With the layout as it was last; where a tab was renamed or is gone, with the layout as it is."""
-        kept = self.memory.recall().get("layout")
-        if kept is not None:
-            layout = layout_of(kept)
+        layout = self._known_layout()
+        if layout is not None:
             try:
                 answer = self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
                 if [title_in(each["range"]) for each in answer] == _titles(layout):
@@ -274,6 +275,15 @@ class GoogleWorkbook:
                 raise self._named(problem) from problem
         layout = self._look()
         return layout, self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
+
+    def _known_layout(self) -> Layout | None:
+        """As last looked at. An earlier version of ours kept more of it, which goes."""
+        kept = self.memory.recall().get("layout")
+        if kept is None:
+            return None
+        if (bare := self._built(kept)) != kept:
+            self.memory.keep(layout=bare)
+        return layout_of(bare)
 
     def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
         """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
@@ -305,12 +315,14 @@ class GoogleWorkbook:
             raise self._named(problem) from problem
 
     def _kept(self, answer: JSON) -> Layout:
-        sheets = [
-            {name: part for name, part in sheet.items() if name != "data"} for sheet in answer["sheets"]
-        ]
-        bare = {**answer, "sheets": sheets}
+        bare = self._built(answer)
+        for sheet in bare["sheets"]:
+            sheet.pop("data", None)
         self.memory.keep(layout=bare)
         return layout_of(bare)
+
+    def _built(self, answer: JSON) -> JSON:
+        return built(answer, [tab.title for tab in self.tabs], self._key)
 
     def _named(self, problem: WorkbookError) -> WorkbookError:
         problem.workbook = self.role
@@ -338,17 +350,9 @@ class GoogleWorkbook:
         return datetime.fromisoformat(said) if said else None
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
-        kept = [
-            {
-                "title": grid.title,
-                "identity": grid.identity,
-                "rows": [list(map(_as_json, row)) for row in grid.rows],
-            }
-            for grid in snapshot.grids
-            if (grid.identity or grid.title) in _KEPT_TABS
-        ]
-        if kept and kept != self.memory.recall().get("kept"):
-            self.memory.keep(kept=kept)
+        kept = whom_to_tell(snapshot.grids, self.kinds)
+        if kept is not None and [kept] != self.memory.recall().get("kept"):
+            self.memory.keep(kept=[kept])
 
     def last_good(self) -> Snapshot | None:
         """The tab that says whom to tell, as last read: of the rest Google itself keeps the versions."""
@@ -367,13 +371,9 @@ class GoogleWorkbook:
         self._wait_for_the_fate_of_the_last(changes)
         places = places_written(changes)
         if places or changes.put_back:
-            answer = self._sent(
-                lambda: self.api.get(
-                    self.spreadsheet_id,
-                    FIELDS_TO_COMPARE,
-                    ranges_to_compare(layout, places, changes.put_back),
-                )
-            )
+            ranges = ranges_to_compare(layout, places, changes.put_back)
+            answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))
+            answer = self._built(answer)
             before, layout = layout, compared(answer, layout, there, places, changes.put_back)
             self._refuse_another_build(before, layout, answer)
         elif self.memory.recall().get("due") or _adds_a_tab(changes, layout):
@@ -587,7 +587,3 @@ def _hash_of_theirs(snapshot: Snapshot, ours: Collection[str]) -> str:
         and not (grid.identity or grid.title).startswith("Answers ")
     ]
     return _short([repr(theirs)])
-
-
-def _as_json(value: Any) -> Any:
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
