@@ -71,6 +71,7 @@ from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layo
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
+    fitting,
     places_written,
     ranges_to_compare,
     taking_back,
@@ -215,7 +216,7 @@ class GoogleWorkbook:
         read = [tab for tab in grids if tab.sheet_id in tabs]
         mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
         snapshot = snapshot_of(theirs, mended, self.kinds)
-        snapshot.put_back = mislaid.merged(found)
+        snapshot.put_back = fitting(mislaid.merged(found))
         snapshot.notices = list(mislaid.notices(snapshot.put_back))
         snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
         return there, snapshot
