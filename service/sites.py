@@ -86,6 +86,7 @@ def _google(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, s
         sheet_templates.service_tabs(),
         PortMemory(ledger, site.slug, role),
         lambda permissions: refuse_shared_wrongly(permissions, role, inside),
+        key=hmac.new(settings.secret_key, f"port {site.slug}".encode(), hashlib.sha256).digest(),
     )
 
 

@@ -73,6 +73,7 @@ from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of, with
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
     compared,
+    fitting,
     places_written,
     ranges_to_compare,
     taking_back,
@@ -82,6 +83,7 @@ from service.adapters.google.numbered import SETTLES_WITHIN, Numbers, making
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
 from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in, values_of
+from service.adapters.google.remembered import built, whom_to_tell
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import withdrawn
 from service.core.changes import (
@@ -100,7 +102,6 @@ ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
 JUST_NOW = timedelta(seconds=2)
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
-_KEPT_TABS = ("Set-up",)  # whom to tell, when the workbook itself cannot be read any more
 
 
 def _now() -> datetime:
@@ -123,13 +124,15 @@ class GoogleWorkbook:
         memory: Memory | None = None,
         judge: Callable[[Sequence[JSON] | None], Sequence[Any]] | None = None,
         clock: Callable[[], datetime] = _now,
+        key: bytes = b"a key of no ledger",
     ):
+        """`key`: of marks in the ledger by which words of staff's are compared and not read."""
         self.api, self.spreadsheet_id, self.role, self.site_id = api, spreadsheet_id, role, site_id
         self.kinds = tuple(kinds) if role == "staff" else ()
         self.tabs = tuple(tab for tab in tabs if tab.workbook == role)
         self.asked_when_idle = role == "staff"
         self.memory = memory or OwnMemory()
-        self._judge, self._clock = judge, clock
+        self._judge, self._clock, self._key = judge, clock, key
         self._numbers = Numbers(self.memory, lambda: self._clock())
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
@@ -198,7 +201,7 @@ class GoogleWorkbook:
         read = [tab for tab in grids if tab.sheet_id in tabs]
         mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
         snapshot = snapshot_of(theirs, mended, self.kinds)
-        snapshot.put_back = mislaid.merged(found)
+        snapshot.put_back = fitting(mislaid.merged(found))
         snapshot.notices = list(mislaid.notices(snapshot.put_back))
         snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
         return there, snapshot
@@ -223,10 +226,16 @@ class GoogleWorkbook:
 
     def _as_we_left_it(self, asked: JSON) -> Snapshot:
         """Its tabs without their cells, under the revision our last write gave."""
-        memory = self.memory.recall()
-        layout = layout_of(memory["layout"])
+        memory, layout = self.memory.recall(), self._known_layout()
+        assert layout is not None, "else it is not known to be as we left it"
         grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
-        snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
+        snapshot = Snapshot(
+            memory["token"],
+            grids,
+            layout.site_id,
+            cells_are_known=False,
+            notices=list(self._judged(asked)),
+        )
         self._read = snapshot, layout, snapshot
         return snapshot
 
@@ -240,9 +249,8 @@ class GoogleWorkbook:
 
     def _values(self) -> tuple[Layout, list[JSON]]:
         """With the layout as it was last; where a tab was renamed or is gone, all of it as it is, in one request."""
-        kept = self.memory.recall().get("layout")
-        if kept is not None:
-            layout = layout_of(kept)
+        layout = self._known_layout()
+        if layout is not None:
             try:
                 answer = self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
                 if [title_in(each["range"]) for each in answer] == _titles(layout):
@@ -263,6 +271,15 @@ class GoogleWorkbook:
         layout = self._kept(answer)
         self._seen_whole = layout, began
         return layout, values_of(layout, cells_of(answer))
+
+    def _known_layout(self) -> Layout | None:
+        """As last looked at. An earlier version of ours kept more of it, which goes."""
+        kept = self.memory.recall().get("layout")
+        if kept is None:
+            return None
+        if (bare := self._built(kept)) != kept:
+            self.memory.keep(layout=bare)
+        return layout_of(bare)
 
     def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
         """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
@@ -290,14 +307,16 @@ class GoogleWorkbook:
             raise self._named(problem) from problem
 
     def _kept(self, answer: JSON) -> Layout:
-        sheets = [
-            {name: part for name, part in sheet.items() if name != "data"} for sheet in answer["sheets"]
-        ]
-        bare = {**answer, "sheets": sheets}
+        bare = self._built(answer)
+        for sheet in bare["sheets"]:
+            sheet.pop("data", None)
         self.memory.keep(layout=bare)
         layout = layout_of(bare)
         self._numbers.are(layout.writes)
         return layout
+
+    def _built(self, answer: JSON) -> JSON:
+        return built(answer, [tab.title for tab in self.tabs], self._key)
 
     def _named(self, problem: WorkbookError) -> WorkbookError:
         problem.workbook = self.role
@@ -325,17 +344,9 @@ class GoogleWorkbook:
         return datetime.fromisoformat(said) if said else None
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
-        kept = [
-            {
-                "title": grid.title,
-                "identity": grid.identity,
-                "rows": [list(map(_as_json, row)) for row in grid.rows],
-            }
-            for grid in snapshot.grids
-            if (grid.identity or grid.title) in _KEPT_TABS
-        ]
-        if kept and kept != self.memory.recall().get("kept"):
-            self.memory.keep(kept=kept)
+        kept = whom_to_tell(snapshot.grids, self.kinds)
+        if kept is not None and [kept] != self.memory.recall().get("kept"):
+            self.memory.keep(kept=[kept])
 
     def last_good(self) -> Snapshot | None:
         """The tab that says whom to tell, as last read: of the rest Google itself keeps the versions."""
@@ -356,22 +367,19 @@ class GoogleWorkbook:
         if self._has_just_looked(layout):
             self.memory.keep(due=False)
         elif places or changes.put_back:
-            answer = self._sent(
-                lambda: self.api.get(
-                    self.spreadsheet_id,
-                    FIELDS_TO_COMPARE,
-                    ranges_to_compare(layout, places, changes.put_back),
-                )
-            )
+            ranges = ranges_to_compare(layout, places, changes.put_back)
+            answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))
+            answer = self._built(answer)
             before, layout = layout, compared(answer, layout, there, places, changes.put_back)
             self._refuse_another_build(before, layout, answer)
-        elif self.memory.recall().get("due"):
+        elif self.memory.recall().get("due") or _adds_a_tab(changes, layout):
             before, layout = layout, self._look()
             self._refuse_another_build(before, layout)
+        grids = snapshot.grids if snapshot.cells_are_known else ()
         requests = [
             *requests_to_put_back(layout, changes.put_back),
             *taking_back(changes, layout),
-            *requests_to_publish(layout, changes, self.kinds, self.tabs, snapshot.grids),
+            *requests_to_publish(layout, changes, self.kinds, self.tabs, grids),
         ]
         requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
@@ -568,6 +576,11 @@ def _titles(layout: Layout) -> list[str]:
     return [title_in(each + "!A1") for each in ranges_of(layout)]
 
 
+def _adds_a_tab(changes: Changes, layout: Layout) -> bool:
+    """Then a tab that people made since, which values do not tell of, may have its title."""
+    return any(layout.tab(content.name) is None for content in changes.tabs)
+
+
 def _hash_of_theirs(snapshot: Snapshot, ours: Collection[str]) -> str:
     theirs = [
         (grid.title, grid.rows)
@@ -576,7 +589,3 @@ def _hash_of_theirs(snapshot: Snapshot, ours: Collection[str]) -> str:
         and not (grid.identity or grid.title).startswith("Answers ")
     ]
     return _short([repr(theirs)])
-
-
-def _as_json(value: Any) -> Any:
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)

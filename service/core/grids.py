@@ -85,6 +85,7 @@ class Snapshot:
     site_id: str | None = None  # which site this workbook says it belongs to; notices a copied workbook
     saved_at: datetime | None = None
     locked_by: str | None = None  # somebody has it open, possibly with unsaved work
+    cells_are_known: bool = True  # False: tabs alone were looked at, and their grids have no rows
     is_ours: bool = False  # known to be as we wrote it: nobody has saved since
     asked: str | None = (
         None  # what the port's `revision` said before this was read, where that is another thing

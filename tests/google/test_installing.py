@@ -2,7 +2,9 @@
 
 import pytest
 
+from service.adapters.google.kept_aside import TITLE, id_of
 from service.adapters.google.layout import layout_of
+from service.adapters.google.there import cells_of, grids_of
 from service.core.changes import WorkbookRefused
 from sheet_templates import kinds_of_row, service_tabs
 from tests.excel.kinds import Friend
@@ -307,3 +309,24 @@ def test_a_full_grid_gets_room_for_the_added_column(new):
     new.edit({"do": "resize_tab", "tab": "Friends", "columns": 9})
     new.mend({"Ask for age band"})
     assert texts(new, "Friends")[0][9] == "Age band"
+
+
+def test_what_a_write_of_ours_keeps_aside_is_never_taken_for_a_tab_of_staffs(new):
+    """It begins with the very headings of a staff tab."""
+    title = f"{TITLE} 1a2b3c4d"
+    at, friends = id_of(title), new.kept("Friends")
+    new.send([{"deleteSheet": {"sheetId": friends.sheet_id}}])
+    cells = [{"userEnteredValue": {"stringValue": each.value}} for each in friends.rows[0] if each.value]
+    where = {"sheetId": at, "rowIndex": 0, "columnIndex": 0}
+    rows = [{"values": cells}]
+    new.send(
+        [
+            {"addSheet": {"properties": {"sheetId": at, "title": title, "hidden": True}}},
+            {"updateCells": {"start": where, "rows": rows, "fields": "userEnteredValue"}},
+        ]
+    )
+    assert new.mend() == []
+    new.install()
+    assert "Friends" in new.titles()
+    answer = new.get()
+    assert title not in [grid.title for grid in grids_of(layout_of(answer), cells_of(answer))]

@@ -26,11 +26,19 @@ class Call:
     operation: str = ""  # the method's id in the discovery document
     account: str = ""
     requests: list[str] = field(default_factory=list)  # the names in a spreadsheets.batchUpdate
+    length: int = 0  # of the address as it was sent
 
     @classmethod
     def of(cls, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Call:
         parts = urlsplit(target)
-        return cls(method, parts.path, parse_qs(parts.query, keep_blank_values=True), headers, body)
+        return cls(
+            method,
+            parts.path,
+            parse_qs(parts.query, keep_blank_values=True),
+            headers,
+            body,
+            length=len(target),
+        )
 
     def one(self, name: str, default: str = "") -> str:
         """The last value of a query parameter."""

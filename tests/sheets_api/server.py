@@ -24,6 +24,7 @@ from tests.sheets_api.token import SERVICE_ACCOUNT, Token, Tokens
 from tests.sheets_api.wire import Wire
 
 _CHEAP = 5  # Drive quota units of whatever has no price of its own
+LONGEST_ADDRESS = 8 * 1024  # bytes; Google's front end takes no more [memory]
 
 
 class SheetsAPI:
@@ -88,6 +89,9 @@ class SheetsAPI:
 
     def answer(self, call: Call) -> Answer:
         """One request, whoever brought it."""
+        if call.length > LONGEST_ADDRESS:
+            said = f"The requested URL <code>{call.path}</code>… is too large to process."
+            return html(414, "Request-URI Too Large", said)
         if call.path.startswith("/_control/"):
             return self.control.answer(call)
         if call.path == "/token":

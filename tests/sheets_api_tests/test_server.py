@@ -53,6 +53,13 @@ def test_one_connection_carries_many_requests_each_in_a_few_milliseconds(google,
     assert sorted(each.seconds for each in google.control.log)[len(google.control.log) // 2] < 0.005
 
 
+def test_an_address_too_long_is_refused_before_anybody_reads_it(google, session, book_id):
+    ranges = [f"A{row}" for row in range(1, 2_000)]
+    answer = session.get(f"{SHEETS}/{book_id}", params={"ranges": ranges, "fields": "spreadsheetId"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (414, "text/html; charset=UTF-8")
+    assert session.get(f"{SHEETS}/{book_id}", params={"ranges": ranges[:300]}).status_code == 200
+
+
 def test_a_long_reply_is_packed_for_who_takes_it(google, session, book_id):
     plain = session.get(f"{SHEETS}/{book_id}", headers={"Accept-Encoding": "identity"})
     packed = session.get(f"{SHEETS}/{book_id}", headers={"Accept-Encoding": "gzip"}, stream=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 JSON = dict[str, Any]
 
+OURS_BEGIN = "pv_"  # names of named ranges
 TAB_NAME = (
     "pv_tab_"  # a named range over cell A1 of a tab of ours: it follows renames, as Excel's defined names do
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
+from service.adapters.google.areas import stretches
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
 from service.adapters.google.plain import plain, shown, trimmed
 from service.adapters.google.putting_back import by_place, replacing
@@ -19,6 +21,9 @@ from service.core.grids import Grid, PutBack, Snapshot, cell_name, column_letter
 from service.core.rows import Row
 
 FIELDS_TO_COMPARE = FIELDS.removesuffix(")") + ",data(startRow,startColumn,rowData(values(effectiveValue))))"
+
+# Bytes of the ranges to put back; Google takes some 8 kB, and one range of every tab stands there too.
+MOST_OF_AN_ADDRESS = 3_000
 
 
 def places_written(changes: Changes) -> list[TabPlace]:
@@ -50,11 +55,7 @@ def ranges_to_compare(
     for tab in layout.tabs:
         title = quoted(tab.title)
         place = written.get(tab.title)
-        ranges += [
-            f"{title}!{cell_name(each.row, each.column)}"
-            for each in by_place(put_back)
-            if each.tab == tab.title
-        ]
+        ranges += _ranges_of_cells(by_place(put_back), tab.title)
         if place is None:
             ranges.append(f"{title}!A1")
             continue
@@ -63,6 +64,37 @@ def ranges_to_compare(
             letters = column_letters(place.columns["ref"])
             ranges.append(f"{title}!{letters}:{letters}")
     return ranges
+
+
+def _ranges_of_cells(cells: Sequence[PutBack], title: str) -> list[str]:
+    """Those of one tab, neighbours taken together: they stand in the address of a request."""
+    columns: dict[int, set[int]] = {}
+    for each in cells:
+        if each.tab == title:
+            columns.setdefault(each.column, set()).add(each.row)
+    beside: dict[tuple[int, int], set[int]] = {}  # rows from first to last → columns
+    for column, rows in columns.items():
+        for stretch in stretches(rows):
+            beside.setdefault(stretch, set()).add(column)
+    return [
+        f"{quoted(title)}!{cell_name(first, left)}:{cell_name(last, right)}"
+        for (first, last), across in beside.items()
+        for left, right in stretches(across)
+    ]
+
+
+def fitting(put_back: Sequence[PutBack]) -> list[PutBack]:
+    """As many as one look again can ask for, the first first; what is kept aside tells of the others in the next cycle."""
+    fits = list(put_back)
+    while len(many := by_place(fits)) > 1 and _length(many) > MOST_OF_AN_ADDRESS:
+        left_out = set(map(id, many[max(1, len(many) * 3 // 4) :]))
+        fits = [each for each in fits if id(each) not in left_out]
+    return fits
+
+
+def _length(cells: Sequence[PutBack]) -> int:
+    titles = dict.fromkeys(each.tab for each in cells)
+    return sum(len(quote(f"&ranges={each}")) for title in titles for each in _ranges_of_cells(cells, title))
 
 
 def compared(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from service.adapters.google import kept_aside
 from service.adapters.google.layout import FIELDS, JSON, Layout
 from service.core.grids import CellError, Grid, Raw
 
@@ -58,12 +59,13 @@ def cells_of(answer: Mapping[str, Any]) -> dict[int, TabCells]:
 
 
 def grids_of(layout: Layout, cells: Mapping[int, TabCells]) -> list[Grid]:
-    """The same as tabs of raw cells, for finding ours among them."""
+    """The same as tabs of raw cells, for finding ours among them; what a write keeps aside for a moment is nobody's."""
     return [
         Grid(
             tab.title, cells.get(tab.sheet_id, TabCells()).values(), identity=tab.identity, hidden=tab.hidden
         )
         for tab in layout.tabs
+        if not kept_aside.is_ours(tab)
     ]
 
 
