@@ -166,7 +166,7 @@ class GoogleWorkbook:
             return self._as_we_left_it(asked)
         began = self._clock()
         layout, answer = self._values()
-        self._look_for_the_last(layout, began)
+        landed = self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
         if self._structure_is_due(asked, snapshot) and not self._is_built_as(layout):
             layout, answer = self._values()
@@ -176,6 +176,7 @@ class GoogleWorkbook:
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, snapshot)
         snapshot.notices += self._judged(asked)
+        snapshot.last_landed = landed
         self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
@@ -429,7 +430,11 @@ class GoogleWorkbook:
         self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send_named, part, tells, token))
+            try:
+                answer = self._sent(partial(self._send_named, part, tells, token))
+            except WorkbookError as problem:
+                problem.may_have_landed |= part is not parts[0]
+                raise
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
@@ -471,12 +476,19 @@ class GoogleWorkbook:
             says = "Google did not say whether our last change landed. We wait three minutes, and look."
             raise self._named(WorkbookBusy(says, "fate-unknown"))
 
-    def _look_for_the_last(self, layout: Layout, began: datetime) -> None:
-        """Told by its mark where it landed; else by time. What is decided from now on is from a read after that."""
+    def _look_for_the_last(self, layout: Layout, began: datetime) -> bool | None:
+        """Whether it landed, told by its mark, else by time; None where nobody asks or knows yet.
+
+        What is decided from now on is from a read after that.
+        """
         unknown = self.memory.recall().get("unknown")
-        landed = unknown and layout.last_write == unknown["token"]
-        if unknown and (landed or began >= datetime.fromisoformat(unknown["settles"])):
-            self.memory.keep(unknown=None)
+        if not unknown:
+            return None
+        landed = bool(layout.last_write == unknown["token"])
+        if not landed and began < datetime.fromisoformat(unknown["settles"]):
+            return None
+        self.memory.keep(unknown=None)
+        return landed
 
     # Setting up
 

@@ -235,6 +235,7 @@ class WorkbookError(Exception):
 
     exit_code = 3
     workbook: str | None = None  # "staff" or "managers", where the port knows
+    may_have_landed = False  # some or all of what was being written may stand in the workbook
 
     def __init__(self, says: str, code: str = "workbook"):
         super().__init__(says)

@@ -1,5 +1,6 @@
 """A write without an answer: whether it landed or not, no row is lost and none stands there twice."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from service.core.changes import WorkbookBusy
 from tests.flows.test_sync import tell
 from tests.flows.ward import NOW
 from tests.google.ward import GoogleWard, utc_now
+from tests.sheets_api.notation import letters
 
 
 @pytest.fixture
@@ -54,4 +56,27 @@ def test_one_that_may_still_land_is_waited_for(ward, fault):
     for number in range(6, 11):
         ward.sync(minute(number))
     assert said(ward) == 1
+    assert ward.sync(minute(11)).did == "nothing to do"
+
+
+def types(ward, heading, row, text):
+    headings = [str(cell or "").strip("ƒ▸ ") for cell in ward.cells("People")[0]]
+    cell = f"{letters(headings.index(heading))}{row}"
+    ward.google.control.edit(ward.staff, {"do": "type", "tab": "People", "cell": cell, "text": text})
+
+
+@pytest.mark.parametrize("when, given", [("before", "P-009"), ("after", "P-010")])
+def test_a_ref_of_a_write_without_an_answer_is_given_again_only_if_it_never_landed(ward, when, given):
+    row = len(ward.cells("People")) + 1
+    types(ward, "Name", row, "Ivy Jones")
+    ward.google.control.fault("drop", path=":batchUpdate$", when=when)
+    with pytest.raises(FateUnknown):
+        ward.sync(minute(4))
+    types(ward, "Ref", row, "")
+    with suppress(WorkbookBusy):
+        ward.sync(minute(5))
+    ward.site.staff._clock = lambda: utc_now() + timedelta(minutes=4)
+    for number in range(6, 11):
+        ward.sync(minute(number))
+    assert ward.refs("People")[-1] == given
     assert ward.sync(minute(11)).did == "nothing to do"

@@ -96,6 +96,7 @@ class FateUnknown(WorkbookError):
     """
 
     is_over = False
+    may_have_landed = True
 
 
 def trouble(code: str, account: str = "", role: str | None = None) -> WorkbookError:
