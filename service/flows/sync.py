@@ -239,7 +239,8 @@ class _Plan:
         # With a Ref of ours the row's formulas were written too; so they are with all it has known for a while.
         self.new_refs = frozenset() if site.staff.writes_alone else book.refs - remembered.keys() - {*written}
         self.outcome = Outcome(site.slug, "nothing differed")
-        self.is_publishing, self.says = False, None
+        self.is_publishing = False
+        self.says: str | None = None
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
@@ -371,12 +372,12 @@ class _Plan:
 
     def gives_up(self, problem: Exception) -> None:
         """Numbers that reached no file are taken for the next write, for it may be refused each minute all day."""
-        is_told = isinstance(problem, WorkbookError)
+        told = problem if isinstance(problem, WorkbookError) else None
         with self.site.ledger.write() as conn:
-            if not self.is_publishing or (is_told and not problem.may_have_landed):
+            if not self.is_publishing or (told and not told.may_have_landed):
                 ledger_refs.set_free(conn, self.site.slug, self.intent.fresh)
                 standing.was_refused(conn, self.site, self.says)
-            elif is_told:
+            elif told:
                 ledger_refs.doubt(conn, self.site.slug, self.intent.fresh)
 
     def _record_staff(self, conn: Any) -> None:

@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from service.core.changes import WorkbookError, WorkbookRefused
 from service.flows import standing
 from service.ledger import refs
-from tests.flows.ward import NAMES, NOW, Ward
 from tests.flows.test_races import ward_in_step
+from tests.flows.ward import NAMES, NOW, Ward
 
 MINUTES = range(10, 16)
 

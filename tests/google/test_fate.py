@@ -65,7 +65,7 @@ def types(ward, heading, row, text):
     ward.google.control.edit(ward.staff, {"do": "type", "tab": "People", "cell": cell, "text": text})
 
 
-@pytest.mark.parametrize("when, given", [("before", "P-009"), ("after", "P-010")])
+@pytest.mark.parametrize(("when", "given"), [("before", "P-009"), ("after", "P-010")])
 def test_a_ref_of_a_write_without_an_answer_is_given_again_only_if_it_never_landed(ward, when, given):
     row = len(ward.cells("People")) + 1
     types(ward, "Name", row, "Ivy Jones")
