@@ -254,7 +254,11 @@ class _Plan:
         stopped.keep(conn, self.site, self.book, self.now, can_trust=not self.found.stops_sending)
         by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
         seen = offering.Seen(
-            self.snapshot.locked_by is not None, by_others, older, alone=self.site.staff.writes_alone
+            self.snapshot.locked_by is not None,
+            by_others,
+            older,
+            offering.above_headings(self.snapshot, self.book),
+            alone=self.site.staff.writes_alone,
         )
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
