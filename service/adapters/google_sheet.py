@@ -41,11 +41,14 @@ after the write, before the next read
   what was kept aside deleted         flows/adrift still knows a row by its content; a column moved in that second as well
                                       is then not told: test_the_tab_kept_aside_deleted_by_hand_stops_nothing
 while we put back                     that is a write like any other: it keeps aside what it lands on
-                                      test_people_go_on_moving_things_while_it_is_put_back
+                                      test_people_go_on_moving_things_while_it_is_put_back,
+                                      test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another
 while `init` or the nightly mending puts a column in
   a heading typed in that very column it moves aside with what stands under it, for a column is put in, not written into
                                       test_a_column_headed_by_somebody_while_one_is_added_moves_aside
 at rest
+  a row of ours sorted above headings it is there, and not written a second time
+                                      test_a_row_of_ours_sorted_above_the_headings_is_not_added_a_second_time
   our formulas or drop-downs pasted over  formulas are written anew by the next sync, drop-downs by the night's mending
                                       test_words_over_our_formulas_are_written_over_and_drop_downs_come_back_at_night
 
@@ -198,7 +201,7 @@ class GoogleWorkbook:
             for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
         }
         found, kept = list[PutBack](), list[JSON]()
-        for note in notes:
+        for note in reversed(notes):  # what two writes landed on is undone as all is undone: the last first
             if note["sheet"] in aside:
                 rows = aside[note["sheet"]].get("values", [])
                 astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas)
@@ -206,6 +209,7 @@ class GoogleWorkbook:
                 kept += [note] if astray else []
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
                 kept.append(note)  # it may still land
+        kept.reverse()
         if kept != notes:
             self.memory.keep(aside=kept)
         if not found:

@@ -265,6 +265,22 @@ def test_people_go_on_moving_things_while_it_is_put_back(ward):
     at_rest(ward)
 
 
+def test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another(ward):
+    tell(ward, "The tea is cold.")
+    ward.between(
+        {"do": "delete", "tab": "Feedback", "row": 2},
+        {"do": "insert", "tab": "Feedback", "column": "D"},
+        {"do": "type", "tab": "Feedback", "cell": "F2", "text": "The lift is slow."},
+    )
+    ward.sync()
+    ward.between({"do": "delete", "tab": "Feedback", "row": 2})
+    ward.sync()
+    ward.until_quiet()
+    assert len([line for line in ward.raw("Feedback") if "The tea is cold." in line]) == 1
+    assert not any("taken out" in str(cell) for line in ward.raw("Feedback") for cell in line)
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
+
+
 # Tabs
 
 

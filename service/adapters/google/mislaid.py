@@ -87,6 +87,9 @@ class _Tab:
         """A fresh Ref stands where something stood: another row's Ref, a heading, a cell of a column that came there."""
         for row, column, ref in self.note["refs"]:
             was = self._kept(row, column)
+            was = self.note.get("replaced", {}).get(
+                plain(was), was
+            )  # by the same write, before it wrote here
             if plain(was) in ("", ref) or self._is_elsewhere(was):
                 continue
             if (place := self._now(ref, row)) is not None:
