@@ -17,7 +17,8 @@ between the look again and the write, which is the second that DESIGN §2 speaks
   rows inserted, deleted, moved       the same: test_rows_inserted_or_deleted_above, test_a_row_moved_by_hand. On an empty
                                       row: taken out again: test_a_ref_that_fell_on_an_empty_row_is_taken_out_again
   headings sorted or moved down       the heading we wrote over is put back
-                                      test_the_headings_sorted_into_the_list, test_a_row_put_above_the_headings
+                                      test_the_headings_sorted_into_the_list, test_a_row_put_above_the_headings,
+                                      test_the_headings_sorted_into_the_list_while_formulas_are_written
   typed into the very cell we fill    what was typed is put back, not our Ref
                                       test_what_somebody_types_into_the_very_cell_in_that_second_is_put_back
   a column inserted, deleted, moved   what Refs and formulas of ours landed on is put back, and they are taken out; where

@@ -152,6 +152,15 @@ def test_the_headings_sorted_into_the_list(ward):
     assert [ward.place("People", word)[0] for word in ("Ref", "Check", "Name")] == [1, 1, 1]
 
 
+def test_the_headings_sorted_into_the_list_while_formulas_are_written(ward):
+    ward.edit({"do": "paste", "tab": "Feedback", "cell": "B2", "rows": [["typed over"]]})
+    ward.between({"do": "sort", "tab": "Feedback", "column": "A", "headings": 0})
+    ward.sync()
+    assert ward.place("Feedback", "Ref")[0] == 2
+    ward.until_quiet()
+    assert ward.under("Feedback", "Check", "Ref") == "Check"
+
+
 def test_a_row_of_ours_sorted_above_the_headings_is_not_added_a_second_time(ward):
     tell(ward, "The tea is cold.")
     ward.sync()
