@@ -19,7 +19,8 @@ between the look again and the write, which is the second that DESIGN §2 speaks
   rows inserted, deleted, moved       the same: test_rows_inserted_or_deleted_above, test_a_row_moved_by_hand. On an empty
                                       row: taken out again: test_a_ref_that_fell_on_an_empty_row_is_taken_out_again
   headings sorted or moved down       the heading we wrote over is put back
-                                      test_the_headings_sorted_into_the_list, test_a_row_put_above_the_headings
+                                      test_the_headings_sorted_into_the_list, test_a_row_put_above_the_headings,
+                                      test_the_headings_sorted_into_the_list_while_formulas_are_written
   typed into the very cell we fill    what was typed is put back, not our Ref
                                       test_what_somebody_types_into_the_very_cell_in_that_second_is_put_back
   a column inserted, deleted, moved   what Refs and formulas of ours landed on is put back, and they are taken out; where
@@ -43,11 +44,14 @@ after the write, before the next read
   what was kept aside deleted         flows/adrift still knows a row by its content; a column moved in that second as well
                                       is then not told: test_the_tab_kept_aside_deleted_by_hand_stops_nothing
 while we put back                     that is a write like any other: it keeps aside what it lands on
-                                      test_people_go_on_moving_things_while_it_is_put_back
+                                      test_people_go_on_moving_things_while_it_is_put_back,
+                                      test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another
 while `init` or the nightly mending puts a column in
   a heading typed in that very column it moves aside with what stands under it, for a column is put in, not written into
                                       test_a_column_headed_by_somebody_while_one_is_added_moves_aside
 at rest
+  a row of ours sorted above headings it is there, and not written a second time
+                                      test_a_row_of_ours_sorted_above_the_headings_is_not_added_a_second_time
   our formulas or drop-downs pasted over  formulas are written anew by the next sync, drop-downs by the night's mending
                                       test_words_over_our_formulas_are_written_over_and_drop_downs_come_back_at_night
 
@@ -154,7 +158,7 @@ class GoogleWorkbook:
             return self._as_we_left_it(asked)
         began = self._clock()
         layout, answer = self._values()
-        self._look_for_the_last(layout, began)
+        landed = self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
         if self._structure_is_due(asked, snapshot):
             layout, answer = self._whole()
@@ -164,6 +168,7 @@ class GoogleWorkbook:
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, snapshot)
         snapshot.notices += self._judged(asked)
+        snapshot.last_landed = landed
         self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
@@ -185,7 +190,7 @@ class GoogleWorkbook:
             for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
         }
         found, kept = list[PutBack](), list[JSON]()
-        for note in notes:
+        for note in reversed(notes):  # what two writes landed on is undone as all is undone: the last first
             if note["sheet"] in aside:
                 rows = aside[note["sheet"]].get("values", [])
                 astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas)
@@ -193,6 +198,7 @@ class GoogleWorkbook:
                 kept += [note] if astray else []
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
                 kept.append(note)  # it may still land
+        kept.reverse()
         if kept != notes:
             self.memory.keep(aside=kept)
         if not found:
@@ -437,7 +443,11 @@ class GoogleWorkbook:
         self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
-            answer = self._sent(partial(self._send_named, part, tells))
+            try:
+                answer = self._sent(partial(self._send_named, part, tells))
+            except WorkbookError as problem:
+                problem.may_have_landed |= part is not parts[0]
+                raise
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
@@ -486,11 +496,15 @@ class GoogleWorkbook:
             says = "Google did not say whether our last change landed. We wait three minutes, and look."
             raise self._named(WorkbookBusy(says, "fate-unknown"))
 
-    def _look_for_the_last(self, layout: Layout, began: datetime) -> None:
-        """The write nobody answered is known by its number where it landed; what is decided is from a read after that."""
-        self._numbers.look(layout.writes, began)
+    def _look_for_the_last(self, layout: Layout, began: datetime) -> bool | None:
+        """Whether the write nobody answered landed, told by its number; None where nobody asks, or knows yet.
+
+        What is decided from now on is from a read after that.
+        """
+        landed = self._numbers.look(layout.writes, began)
         if self._numbers.is_waiting and self._numbers.are_unique is None and layout.writes:
             self._try_numbers(next(iter(layout.writes)))
+        return landed
 
     def _try_numbers(self, there: int) -> None:
         """Nothing but an entry that is there already: Google must refuse it. Asked once, when it first matters."""

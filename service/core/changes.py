@@ -235,6 +235,7 @@ class WorkbookError(Exception):
 
     exit_code = 3
     workbook: str | None = None  # "staff" or "managers", where the port knows
+    may_have_landed = False  # some or all of what was being written may stand in the workbook
 
     def __init__(self, says: str, code: str = "workbook"):
         super().__init__(says)
@@ -247,6 +248,8 @@ class ChangedSinceRead(WorkbookError):
 
 class FateUnknown(ChangedSinceRead):
     """A write was sent and nobody answered: whether it landed shows when the workbook is read again."""
+
+    may_have_landed = True
 
 
 class WorkbookBusy(WorkbookError):

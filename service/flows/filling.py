@@ -13,7 +13,7 @@ from service.core.book import Book
 from service.core.changes import Cell, TabContent, checks_columns
 from service.core.cleaning import clean_for_cell
 from service.core.dates import serial
-from service.core.grids import Grid, Raw, Snapshot
+from service.core.grids import CellError, Grid, Raw, Snapshot
 from service.core.problems import Problem
 from service.core.rows import Row
 from service.flows import editions, held_back, refs, unsettled, waiting
@@ -192,6 +192,8 @@ def _shown(line: Sequence[Any], as_serial: bool = False) -> list[str]:
 def _plain(value: Raw | Any) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, CellError):
+        return value.code  # the same words in a comment are read so from Google
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, datetime):

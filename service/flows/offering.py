@@ -8,6 +8,7 @@ from typing import Any
 
 from service.core.book import Book
 from service.core.changes import Append
+from service.core.grids import Snapshot
 from service.core.values import Misread, Noted, Text
 from service.flows.site import Site
 
@@ -34,7 +35,22 @@ class Seen:
     is_open: bool = False  # somebody has it open: nothing can be written now
     by_others: bool = False  # saved by somebody since our own last write
     is_older: bool = False  # a version from before our last write
+    above: frozenset[str] = (
+        frozenset()
+    )  # words above the headings, where rows land that were sorted with them
     alone: bool = True  # nobody else can write while we do; else being read twice stands for a save by others
+
+
+def above_headings(snapshot: Snapshot, book: Book) -> frozenset[str]:
+    """A row of ours there is not read, and yet it is there: it must not be written a second time."""
+    headings = {reading.title: reading.heading_row for reading in book.readings.values() if reading.is_usable}
+    return frozenset(
+        cell
+        for grid in snapshot.grids
+        for cells in grid.rows[: max(0, headings.get(grid.title, 0) - 1)]
+        for cell in cells
+        if isinstance(cell, str)
+    )
 
 
 def next_turns(offers: Iterable[Any], book: Book, seen: Seen) -> list[Turn]:
@@ -43,7 +59,7 @@ def next_turns(offers: Iterable[Any], book: Book, seen: Seen) -> list[Turn]:
     A row missing while offered was lost (somebody saved an older copy over it): it is offered again under the same Ref.
     Missing once handed over, staff deleted it, and it stays deleted; unless the whole workbook is an older one.
     """
-    present = book.refs.union(each.was for each in book.ledger.get("adrift", {}).values())
+    present = book.refs.union(seen.above, (each.was for each in book.ledger.get("adrift", {}).values()))
     turns = []
     for offer in offers:
         usable = any(

@@ -28,6 +28,7 @@ class Intent:
     fills: list[FillRef] = field(default_factory=list)
     appends: list[Append] = field(default_factory=list)
     give_back: list[GiveBack] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)  # Refs that were nobody's before
     turns: list[offering.Turn] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     words: list[str] = field(default_factory=list)  # for the Log, once it is done
@@ -101,10 +102,18 @@ def _fill_refs(conn: Any, site: Site, book: Book, intent: Intent, now: datetime)
             _fill(conn, site, reading, back, intent, now)
             intent.words.append(f"Gave {count(len(back), 'row')} in {tab} their Ref back.")
         if rows and letter:
-            fresh = ledger_refs.take(conn, site.slug, letter, len(rows), at_least=refs.highest(book, letter))
+            fresh = _fresh(conn, site, book, letter, len(rows))
+            intent.fresh += fresh
             _fill(conn, site, reading, list(zip(rows, fresh, strict=True)), intent, now)
             intent.words.append(f"Gave {count(len(rows), 'row')} in {tab} a Ref.")
             book.ledger.setdefault("given_now", set()).update(fresh)
+
+
+def _fresh(conn: Any, site: Site, book: Book, letter: str, how_many: int) -> list[str]:
+    """First those of refused writes: a sheet that cannot be written for an hour must not use up a number a minute."""
+    again = ledger_refs.take_again(conn, site.slug, letter, how_many, book.refs)
+    at_least = refs.highest(book, letter)
+    return again + ledger_refs.take(conn, site.slug, letter, how_many - len(again), at_least=at_least)
 
 
 def _take_back(reading: Any, overwritten: dict[tuple[str, int], str], intent: Intent) -> None:

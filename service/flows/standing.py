@@ -16,6 +16,7 @@ _RECORD = "cycle"  # kept beside the records of the two workbooks
 _WRITING, _WRITTEN = "writing", "written"
 _OVER = "over"  # states our last writes took the place of: theirs and our own
 _OVER_KEPT = 50
+_WRITING_KEPT = 50
 _PUT_BACK = "put back"  # by patient-voice restore, until a sync has seen to it
 _FINISHED = "finished"  # when a run last came to its end
 
@@ -81,7 +82,12 @@ def last_finished(conn: Any, site: Site) -> datetime | None:
 def begin(conn: Any, site: Site, words: str | None) -> None:
     """Before the staff workbook is written: killed after it, what Today says is known for ours."""
     if words:
-        _record(conn, site, writing="\n".join([*_lines(last(conn, site)), words]))
+        _record(conn, site, writing="\n".join([*_lines(last(conn, site)), words][-_WRITING_KEPT:]))
+
+
+def was_refused(conn: Any, site: Site, words: str | None) -> None:
+    """Nothing of it landed, so nobody will ever see these words."""
+    _record(conn, site, writing="\n".join(each for each in _lines(last(conn, site)) if each != words))
 
 
 def wrote_staff(conn: Any, site: Site, revision: str, over: str, words: str | None) -> None:

@@ -38,6 +38,7 @@ from service.core.changes import (
     TabContent,
     TabPlace,
     WorkbookBusy,
+    WorkbookError,
 )
 from service.core.checking import check_book
 from service.core.grids import PUT_BACK, Snapshot
@@ -191,10 +192,14 @@ def _cycle(site: Site, now: datetime, dry_run: bool, accept_loss: frozenset[str]
     if dry_run:
         plan.outcome.did = "would write" if plan.has_changes else "nothing differed"
         return plan.outcome
-    with site.ledger.read() as conn:
-        plan.decide(conn)
-    held_back.keep(site, plan.source)
-    plan.write_staff()
+    try:
+        with site.ledger.read() as conn:
+            plan.decide(conn)
+        held_back.keep(site, plan.source)
+        plan.write_staff()
+    except Exception as problem:
+        plan.gives_up(problem)
+        raise
     plan.write_managers()
     if plan.intent.took_lists:
         for each in to_add:
@@ -244,9 +249,13 @@ class _Plan:
         # With a Ref of ours the row's formulas were written too; so they are with all it has known for a while.
         self.new_refs = frozenset() if site.staff.writes_alone else book.refs - remembered.keys() - {*written}
         self.outcome = Outcome(site.slug, "nothing differed")
+        self.is_publishing = False
+        self.says: str | None = None
 
     def record_intent(self, conn: Any, to_add: Sequence[Any], accept_loss: frozenset[str]) -> None:
         self.last = standing.last(conn, self.site)
+        if self.snapshot.last_landed is not None:
+            ledger_refs.settle(conn, self.site.slug, self.snapshot.last_landed)
         older = standing.is_older(conn, self.site, self.snapshot, self.book)
         self.found = holding.compare(
             conn, self.site, self.book, self.now, accept_loss, older, self.prepared, self.snapshot.revision
@@ -255,7 +264,11 @@ class _Plan:
         stopped.keep(conn, self.site, self.book, self.now, can_trust=not self.found.stops_sending)
         by_others = not self.snapshot.is_ours and self.snapshot.revision != self.last.get("staff")
         seen = offering.Seen(
-            self.snapshot.locked_by is not None, by_others, older, alone=self.site.staff.writes_alone
+            self.snapshot.locked_by is not None,
+            by_others,
+            older,
+            offering.above_headings(self.snapshot, self.book),
+            alone=self.site.staff.writes_alone,
         )
         grids = [grid for each in to_add for grid in each.grids]
         self.intent = recording.record_intent(conn, self.site, self.book, self.facts, seen, grids, self.now)
@@ -359,16 +372,27 @@ class _Plan:
         self.staff_revision = self.snapshot.revision
         if self.staff_changes.is_empty:
             return
-        says = next(filter(None, map(filling.written_words, self.staff_changes.tabs)), None)
+        says = self.says = next(filter(None, map(filling.written_words, self.staff_changes.tabs)), None)
         step(f"{self.site.slug}: writing the staff workbook")
         with self.site.ledger.write() as conn:
             standing.begin(conn, self.site, says)
             if not self.site.staff.writes_alone:  # whatever is typed meanwhile must be read
                 published.set_input_key(conn, self.site.slug, "")
+        self.is_publishing = True
         self.staff_revision = self.site.staff.publish(self.staff_changes)
         with self.site.ledger.write() as conn:  # at once: the managers' workbook may be open all day
             standing.wrote_staff(conn, self.site, self.staff_revision, self.snapshot.revision, says)
             self._record_staff(conn)
+
+    def gives_up(self, problem: Exception) -> None:
+        """Numbers that reached no file are taken for the next write, for it may be refused each minute all day."""
+        told = problem if isinstance(problem, WorkbookError) else None
+        with self.site.ledger.write() as conn:
+            if not self.is_publishing or (told and not told.may_have_landed):
+                ledger_refs.set_free(conn, self.site.slug, self.intent.fresh)
+                standing.was_refused(conn, self.site, self.says)
+            elif told:
+                ledger_refs.doubt(conn, self.site.slug, self.intent.fresh)
 
     def _record_staff(self, conn: Any) -> None:
         slug = self.site.slug

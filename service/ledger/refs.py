@@ -5,7 +5,7 @@ Of who stands behind a Ref only keyed hashes are remembered: enough to notice th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -42,6 +42,57 @@ def take(conn: Connection, site: str, letter: str, how_many: int, at_least: int 
     return [f"{letter}-{number:03d}" for number in range(last - how_many + 1, last + 1)]
 
 
+# In place of a row: what became of a Ref that was about to be written.
+_FREE = 0  # the write was refused whole: no file ever held it
+_IN_DOUBT = -1  # a write without an answer
+_GONE = -2  # it may have stood somewhere, and somebody may have seen it
+
+
+def take_again(
+    conn: Connection, site: str, letter: str, how_many: int, standing: Collection[str]
+) -> list[str]:
+    """Refs of this letter that were taken for writes that never landed. One that stands somewhere was chosen by people."""
+    columns = ref_journal.c
+    free = (columns.site == site, columns.row == _FREE, columns.confirmed.is_(False))
+    query = select(columns.ref).where(*free, columns.ref.startswith(f"{letter}-", autoescape=True))
+    there = sorted(conn.execute(query).scalars(), key=lambda ref: (len(ref), ref))
+    confirm(conn, site, [ref for ref in there if ref in standing])
+    taken = []
+    for ref in [ref for ref in there if ref not in standing][:how_many]:
+        claim = update(ref_journal).where(*free, columns.ref == ref).values(row=_GONE)
+        if conn.execute(claim).rowcount:  # else another process was quicker
+            taken.append(ref)
+    return taken
+
+
+def set_free(conn: Connection, site: str, refs: Iterable[str]) -> None:
+    """The write that was to bring these was refused whole."""
+    _set_row(conn, site, refs, _FREE)
+
+
+def doubt(conn: Connection, site: str, refs: Iterable[str]) -> None:
+    """The write that was to bring these had no answer. Those of an earlier one, which nobody settled, are given up."""
+    _settle(conn, site, _GONE)
+    _set_row(conn, site, refs, _IN_DOUBT)
+
+
+def settle(conn: Connection, site: str, landed: bool) -> None:
+    """What became of that write is known."""
+    _settle(conn, site, _GONE if landed else _FREE)
+
+
+def _settle(conn: Connection, site: str, row: int) -> None:
+    columns = ref_journal.c
+    in_doubt = (columns.site == site, columns.row == _IN_DOUBT, columns.confirmed.is_(False))
+    conn.execute(update(ref_journal).where(*in_doubt).values(row=row))
+
+
+def _set_row(conn: Connection, site: str, refs: Iterable[str], row: int) -> None:
+    if rows := [{"site_": site, "ref_": ref, "row_": row} for ref in refs]:
+        unread = ref_journal.c.confirmed.is_(False)
+        conn.execute(update(ref_journal).where(*_THIS_LINE, unread).values(row=bindparam("row_")), rows)
+
+
 def reach(conn: Connection, site: str, letter: str, number: int) -> None:
     """This number was in use: it is not given again, though no row has it any more."""
     new = INSERTS[conn.dialect.name](ref_counters).values(site=site, letter=letter, last=number)
@@ -73,7 +124,7 @@ def confirm(conn: Connection, site: str, refs: Iterable[str]) -> None:
 def unconfirmed(conn: Connection, site: str) -> list[JournalLine]:
     columns = ref_journal.c
     query = select(columns.tab, columns.row, columns.ref).where(
-        columns.site == site, columns.confirmed.is_(False)
+        columns.site == site, columns.confirmed.is_(False), columns.row != _FREE
     )
     return [JournalLine(*row) for row in conn.execute(query.order_by(columns.written_at, columns.ref))]
 

@@ -18,11 +18,11 @@ from tests.flows.ward import LONDON, NAMES, NOW, Ward
 LATER = NOW + timedelta(minutes=10)
 
 
-def answer(ward, number, form="S-001", **more):
+def answer(ward, number, form="S-001", comment="Warmer.", **more):
     with ward.ledger.write() as conn:
         return submissions.submit(
             conn, site="ward", form=form, version=1, mode="anonymous", who="me", ratings={"Q-001": "Good"},
-            comments={"Q-002": "Warmer."}, key=f"key {number}".encode().ljust(16), today=NOW.date(), **more,
+            comments={"Q-002": comment}, key=f"key {number}".encode().ljust(16), today=NOW.date(), **more,
         )  # fmt: skip
 
 
@@ -588,3 +588,22 @@ def test_a_question_changed_after_answers_makes_a_new_version_and_says_so(ward):
 def test_moments_are_told_in_hospital_time(ward):
     ward.sync((NOW + timedelta(days=1)).astimezone(LONDON))
     assert "9:30am" in ward.text("Today")
+
+
+@pytest.mark.parametrize("words", ["#N/A", "#REF!"])
+def test_words_of_an_error_typed_by_people_are_words(ward, words):
+    for number in range(12):
+        answer(ward, number, comment=words)
+    ward.add("People", Ref=words, Name="Ivy Jones")
+    ward.add("People", Name="Kit Lowe")
+    closed = NOW + timedelta(days=30)
+    ward.sync(closed)
+    assert ward.text("Answers S-001").count(words) == 12
+    assert ward.column("People", "Ref")[-2:] == [words, "P-009"]
+    with ward.edited():
+        pass
+    ward.sync(closed)
+    assert ward.sync(closed).did == "nothing to do"
+    with ward.edited():
+        pass
+    assert "Answers S-001" not in ward.sync(closed).written

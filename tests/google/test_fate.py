@@ -181,3 +181,29 @@ def test_where_google_would_take_a_number_twice_the_fate_of_the_last_is_waited_f
     ward.cycle()
     assert said(ward) == 1
     assert is_at_rest(ward)
+
+
+def test_a_ref_of_a_write_that_never_landed_is_given_again(ward):
+    ward.google.switches.metadata_numbers_unique = False  # or nobody would wait until that is known
+    ward.to_quiet()
+    ward.add_person("Ivy Jones")
+    ward.pass_time()
+    lose(ward)
+    with pytest.raises(WorkbookBusy):
+        ward.cycle()
+    ward.pass_time(5)
+    ward.to_quiet()
+    assert ward.refs("People")[-1] == "P-009"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_no_ref_is_given_twice_where_nobody_waits(ward, when):
+    ward.to_quiet()
+    lose(ward, "drop", when)
+    ward.add_person("Ivy Jones")
+    ward.pass_time()
+    ward.cycle()
+    ward.add_person("Ola Okafor")
+    ward.to_quiet()
+    refs = ward.refs("People")
+    assert len(set(refs)) == len(refs) == 10

@@ -152,6 +152,31 @@ def test_the_headings_sorted_into_the_list(ward):
     assert [ward.place("People", word)[0] for word in ("Ref", "Check", "Name")] == [1, 1, 1]
 
 
+def test_the_headings_sorted_into_the_list_while_formulas_are_written(ward):
+    ward.edit({"do": "paste", "tab": "Feedback", "cell": "B2", "rows": [["typed over"]]})
+    ward.between({"do": "sort", "tab": "Feedback", "column": "A", "headings": 0})
+    ward.sync()
+    assert ward.place("Feedback", "Ref")[0] == 2
+    ward.until_quiet()
+    assert ward.under("Feedback", "Check", "Ref") == "Check"
+
+
+def test_a_row_of_ours_sorted_above_the_headings_is_not_added_a_second_time(ward):
+    tell(ward, "The tea is cold.")
+    ward.sync()
+    column = ward.letter("Feedback", "What was said")
+    ward.edit({"do": "sort", "tab": "Feedback", "column": column, "headings": 0})
+    assert ward.place("Feedback", "Ref")[0] == 3  # beneath both rows
+    for _ in range(4):
+        held = ward.sync().held
+        ward.sync(accept_loss=held)
+    assert len([line for line in ward.raw("Feedback") if "The tea is cold." in line]) == 1
+    ward.edit({"do": "move", "tab": "Feedback", "row": ward.place("Feedback", "Ref")[0], "to": 1})
+    at_rest(ward)
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
+    assert len([line for line in ward.raw("Feedback") if "The tea is cold." in line]) == 1
+
+
 def test_a_row_put_above_the_headings(ward):
     a_new_person(ward)
     ward.between({"do": "insert", "tab": "People", "row": 1})
@@ -247,6 +272,22 @@ def test_people_go_on_moving_things_while_it_is_put_back(ward):
     ward.sync()
     ward.between({"do": "insert", "tab": "People", "column": "B"})
     at_rest(ward)
+
+
+def test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another(ward):
+    tell(ward, "The tea is cold.")
+    ward.between(
+        {"do": "delete", "tab": "Feedback", "row": 2},
+        {"do": "insert", "tab": "Feedback", "column": "D"},
+        {"do": "type", "tab": "Feedback", "cell": "F2", "text": "The lift is slow."},
+    )
+    ward.sync()
+    ward.between({"do": "delete", "tab": "Feedback", "row": 2})
+    ward.sync()
+    ward.until_quiet()
+    assert len([line for line in ward.raw("Feedback") if "The tea is cold." in line]) == 1
+    assert not any("taken out" in str(cell) for line in ward.raw("Feedback") for cell in line)
+    assert ward.under("Feedback", "Ref", "The tea is cold.") == "F-002"
 
 
 # Tabs

@@ -73,9 +73,9 @@ class Ward(RuleBasedStateMachine):
             for _ in range(chance.randrange(3)):
                 self.happens(self.edit(chance, tab))
             for _ in range(chance.randrange(1, 4)):
-                self.will_happen(
-                    self.edit(chance, tab), SECOND if chance.random() < 0.7 else chance.choice(MOMENTS)
-                )
+                together = 1 if chance.random() < 0.6 else chance.randrange(2, 5)
+                edits = [self.edit(chance, tab) for _ in range(together)]
+                self.will_happen(edits, SECOND if chance.random() < 0.7 else chance.choice(MOMENTS))
             self.syncs()
         if chance.random() < 0.7:
             self.comes_to_rest()
@@ -92,8 +92,13 @@ class Ward(RuleBasedStateMachine):
         tab = tab if chance.random() < 0.85 else chance.choice(list(TABS))
         return name, tab, [chance.randrange(41) for _ in range(4)]
 
-    def will_happen(self, edit, moment):
-        wish = lambda book: self.act(book, edit, moment)  # noqa: E731
+    def will_happen(self, edits, moment):
+        """One after the other, all in the same gap."""
+
+        def wish(book):
+            for edit in edits:
+                self.act(book, edit, moment)
+
         self.ward.between(wish, **moment)
 
     def happens(self, edit):

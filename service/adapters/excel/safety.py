@@ -286,7 +286,9 @@ def _failed(problem: OSError, path: Path) -> WorkbookError:
         return refusal("missing", path)
     if problem.errno in (errno.EBUSY, errno.ETXTBSY):
         return refusal("in-use", path)
-    return refusal("write-failed", path)
+    problem_told = refusal("write-failed", path)
+    problem_told.may_have_landed = True  # a share may report a fault of what it did all the same
+    return problem_told
 
 
 def remove_leftovers(path: Path) -> int:

@@ -42,6 +42,7 @@ class _Written:
     over: dict[int, set[int]] = field(default_factory=dict)  # column → rows
     values: dict[tuple[int, int], Any] = field(default_factory=dict)  # no formulas; None: emptied
     added: list[dict[int, Any]] = field(default_factory=list)  # each column → value; formulas left out
+    replaced: dict[str, str] = field(default_factory=dict)  # by content, wherever it stands
     fresh: range = range(0)  # rows inserted by the batch itself
 
     def put(self, row: int, column: int, cell: Mapping[str, Any]) -> None:
@@ -75,6 +76,8 @@ def written(requests: Sequence[JSON], sheets: Collection[int]) -> dict[int, _Wri
             for column in range(where["startColumnIndex"] + 1, where["endColumnIndex"] + 1):
                 rows = range(where["startRowIndex"] + 1, where["endRowIndex"] + 1)
                 found[where["sheetId"]].over.setdefault(column, set()).update(rows)
+        elif name == "findReplace" and arg.get("sheetId") in found:
+            found[arg["sheetId"]].replaced[arg["find"]] = arg["replacement"]
         elif name == "findReplace" and arg.get("range", {}).get("sheetId") in found:
             where = arg["range"]
             found[where["sheetId"]].put(where["startRowIndex"] + 1, where["startColumnIndex"] + 1, {})
@@ -157,6 +160,7 @@ class Aside:
                 note["put"].append([row, column, mark(value), mark(self._holds[tab.sheet_id, row, column])])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
+        note["replaced"] = this.replaced
         note["added"] = [{str(at): value for at, value in cells.items()} for cells in this.added]
         return note
 

@@ -68,8 +68,8 @@ class _Tab:
         return self.found
 
     def _kept_headings(self) -> list[str]:
-        row = self.note["heading_at"]
-        return trimmed(self.aside[row - 1] if row <= len(self.aside) else ())
+        row = self.note.get("heading_at")  # not of a tab that could not be read
+        return trimmed(self.aside[row - 1] if row and row <= len(self.aside) else ())
 
     def _kept(self, row: int, column: int) -> Any:
         return at(self.aside, self._kept_row(row), column)
@@ -87,6 +87,9 @@ class _Tab:
         """A fresh Ref stands where something stood: another row's Ref, a heading, a cell of a column that came there."""
         for row, column, ref in self.note["refs"]:
             was = self._kept(row, column)
+            was = self.note.get("replaced", {}).get(
+                plain(was), was
+            )  # by the same write, before it wrote here
             if plain(was) in ("", ref) or self._is_elsewhere(was):
                 continue
             if (place := self._now(ref, row)) is not None:
@@ -146,7 +149,8 @@ class _Tab:
             was_at = self.note["formulas"].get(which)
             if row == here and was_at is not None:
                 was = self._kept_words_of(row, was_at)
-                self._put(row, column, was if was is not None else at([self.note["headings"]], 1, was_at))
+                was = was if was is not None else at([self.note["headings"]], 1, was_at)
+                self._put(row, column, was, always=True)  # beside “Ref” it may show what the heading said
                 strays.remove((row, column, which))
 
     def _heading_row(self) -> int:

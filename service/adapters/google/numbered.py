@@ -75,16 +75,19 @@ class Numbers:
         else:
             self._keep(until=taken.before, tries=kept["tries"] - 1)
 
-    def look(self, entries: Mapping[int, str], began: datetime) -> None:
-        """`entries` as read since `began`: the write nobody answered is there, or will never be, or may still come."""
+    def look(self, entries: Mapping[int, str], began: datetime) -> bool | None:
+        """`entries` as read since `began`: the write nobody answered is there, or never will be; None while it may come."""
         kept = self._kept()
         if kept["until"] is None:
-            return
+            return None
         number = kept["next"]
         if number in entries or _value_of(number) in entries.values():
             self._keep(next=None, until=None, tries=0, there=kept["there"] | {str(number): kept["until"]})
-        elif began >= _moment(kept["until"]):
-            self._keep(next=None, until=None, tries=0)
+            return True
+        if began < _moment(kept["until"]):
+            return None
+        self._keep(next=None, until=None, tries=0)
+        return False
 
     def are(self, entries: Mapping[int, str]) -> None:
         """What stands in the spreadsheet."""

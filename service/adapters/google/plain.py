@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+# What Google shows in place of a value that cannot be calculated; the API gives the words (reference §2, from memory).
+ERRORS = frozenset(
+    ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!", "Loading...")
+)
+
 
 def shown(cell: Mapping[str, Any]) -> str:
     """Of a cell as `spreadsheets.get` has it."""
@@ -13,12 +18,14 @@ def shown(cell: Mapping[str, Any]) -> str:
 
 
 def plain(value: Any) -> str:
-    """Errors are all alike: one answer has them as words, the other as kinds."""
+    """Errors are all alike: one answer has them as words, the other as kinds. So are such words that somebody typed."""
     if value is None:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:.6g}"
-    return value if isinstance(value, str) else "#" if hasattr(value, "code") else str(value)
+    if hasattr(value, "code") or value in ERRORS:
+        return "#"
+    return str(value)
 
 
 def trimmed(values: Iterable[Any]) -> list[str]:

@@ -11,18 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.adapters.google.layout import JSON, Layout, TabLayout
+from service.adapters.google.plain import ERRORS
 from service.adapters.google.there import TabCells
 from service.core.dates import from_serial
 from service.core.finding import find_headings, find_tabs
 from service.core.grids import Area, CellError, Grid, Raw, Snapshot
 from service.core.rows import Row
 from service.core.values import Date
-
-# What Google shows in place of a value that cannot be calculated; the API gives the words (reference §2, from memory).
-ERRORS = frozenset(
-    ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!", "Loading...")
-)
-
 
 # The same as kinds, as `spreadsheets.get` has them.
 _ERRORS = {
