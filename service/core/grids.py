@@ -74,6 +74,7 @@ class PutBack:
         None  # what it holds is this Ref, and stands nowhere else: found by content, wherever it is by then
     )
     heading: str = ""  # of its column, where that is known
+    is_formula: bool = False  # of ours: `holds` is what it shows
 
 
 @dataclass(slots=True)

@@ -302,6 +302,22 @@ class Hands:
         self._put(book, look, row, column, "typed over")
         return row
 
+    def pastes_over_a_drop_down(self, book, look, tab, pick):
+        """Some word that the list does not have, and the list of that cell goes with it."""
+        heading = "Status" if tab == "People" else "Kind"
+        rows = [n for n in range(look.top + 1, look.last + 1) if self.oracle.rows_in(look, n)]
+        rows = [n for n in rows if look.value(n, heading) is None]
+        if not rows or look.column(heading) is None:
+            return None
+        row = rows[pick(len(rows))]
+        self._put(book, look, row, look.column(heading), "pasted")
+        return row
+
+    def notes_a_cell(self, book, look, tab, pick):
+        row, column = 1 + pick(look.last), letters(pick(look.width))
+        self._edit(book, look, do="note", cell=f"{column}{row}", text="Ask Ann")
+        return f"{column}{row}"
+
     def types_into_ref(self, book, look, tab, pick):
         """Into an empty Ref cell of a row with words: the very cell we fill."""
         column = look.column("Ref")
@@ -328,6 +344,12 @@ class Hands:
 
     def moves_the_tab(self, book, look, tab, pick):
         self._edit(book, look, do="move_tab", index=pick(len(book.sheets)))
+
+    def adds_a_tab(self, book, look, tab, pick):
+        title = f"Rota {pick(3)}"
+        if not any(sheet.title == title for sheet in book.sheets):
+            people.edit(book, {"do": "add_tab", "title": title}, self.switches)
+        return title
 
     def deletes_a_tab_of_ours(self, book, look, tab, pick):
         here = [

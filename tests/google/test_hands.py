@@ -221,6 +221,18 @@ def test_a_column_moved(ward, which):
     assert log(ward)
 
 
+def test_a_formula_that_landed_in_another_column_is_taken_out_also_where_it_shows_words(ward):
+    row = ward.add("Feedback", What_was_said="The lift is slow.")
+    ward.until_quiet()
+    assert ward.cells("Feedback")[row - 1][1].startswith("Date")
+    ward.edit({"do": "paste", "tab": "Feedback", "cell": f"B{row}", "rows": [["typed over"]]})
+    ward.between({"do": "move", "tab": "Feedback", "column": ward.letter("Feedback", "Came from"), "to": "B"})
+    ward.sync()
+    assert ward.ours_astray("Feedback")
+    at_rest(ward)
+    assert not ward.under("Feedback", "Came from", "The lift is slow.")
+
+
 @pytest.mark.parametrize("which", COLUMNS)
 def test_a_column_moved_while_formulas_are_written_into_every_row(ward, which):
     """As after an update, or where somebody had pasted over them."""

@@ -143,12 +143,22 @@ class Ward(RuleBasedStateMachine):
             except WorkbookBusy:
                 continue
             if outcome.held and outcome.did != "nothing to do":
+                self.is_told(outcome)
                 outcome = self.ward.sync(accept_loss=outcome.held)
             if outcome.did == "nothing to do":
                 self.ward.google.control.clear_faults()
                 return
         self.failed = True
         raise AssertionError("\n".join([*self.log, "NEVER QUIET"]))
+
+    def is_told(self, outcome):
+        """What is held stands on Today, with what ends it."""
+        told = {problem.tab for problem in outcome.problems if problem.fix}
+        today = self.ward.text("Today")
+        untold = [tab for tab in outcome.held if tab not in told or tab not in today]
+        if untold:
+            self.failed = True
+            raise AssertionError("\n".join([*self.log, f"held, and not told: {untold}", today]))
 
     def tidies_headings(self):
         """Somebody who sorted the headings too sees it, and moves them to the top again."""

@@ -150,7 +150,7 @@ class _Tab:
             if row == here and was_at is not None:
                 was = self._kept_words_of(row, was_at)
                 was = was if was is not None else at([self.note["headings"]], 1, was_at)
-                self._put(row, column, was, always=True)  # beside “Ref” it may show what the heading said
+                self._put(row, column, was, is_formula=True)  # beside “Ref” it may show what the heading said
                 strays.remove((row, column, which))
 
     def _heading_row(self) -> int:
@@ -165,7 +165,7 @@ class _Tab:
         for row, column, which in strays:
             if column not in ours or row <= headings.row:
                 was_at = self.note["formulas"].get(which)
-                self._put(row, column, self._kept_words_of(row, was_at) if was_at else None, always=True)
+                self._put(row, column, self._kept_words_of(row, was_at) if was_at else None, is_formula=True)
 
     def _kept_words_of(self, row: int, column: int) -> Any:
         """What stood in this column of the kept row that is this row of now."""
@@ -251,21 +251,22 @@ class _Tab:
     def _all(self) -> range:
         return range(1, len(self.rows) + 1)
 
-    def _put(self, row: int, column: int, back: Any, ref: str | None = None, always: bool = False) -> None:
+    def _put(
+        self, row: int, column: int, back: Any, ref: str | None = None, is_formula: bool = False
+    ) -> None:
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]
         cells += [None] * (column - len(cells))
         holds = cells[column - 1]
-        if plain(holds) == plain(back) and not always:
+        if plain(holds) == plain(back) and not is_formula:  # which may show anything
             return
         heading = ""
         if (here := self._heading_row()) and here != row:
             heading = plain(at(self.rows, here, column))
-        self.found.append(
-            PutBack(self.note["title"], row, column, holds, None if plain(back) == "" else back, ref, heading)
-        )
-        cells[column - 1] = None if plain(back) == "" else back
+        back = None if plain(back) == "" else back
+        self.found.append(PutBack(self.note["title"], row, column, holds, back, ref, heading, is_formula))
+        cells[column - 1] = back
 
 
 def _likeness(kept: Sequence[Any], now: Sequence[Any]) -> int:

@@ -21,8 +21,8 @@ def requests_to_put_back(layout: Layout, put_back: Sequence[PutBack]) -> Iterato
             continue
         if is_by_content(each):
             yield replacing({"sheetId": tab.sheet_id}, each.ref or "", str(each.back or ""))
-        elif each.back is None and isinstance(each.holds, str) and each.holds:
-            # Emptied only where it still says what we wrote; a formula, which this leaves out, is seen to below.
+        elif each.back is None and isinstance(each.holds, str) and each.holds and not each.is_formula:
+            # Emptied only where it still says what we wrote; a formula this would leave out.
             here = area(tab.sheet_id, each.row, each.row, each.column, each.column)
             yield replacing({"range": here}, each.holds, "")
         else:
