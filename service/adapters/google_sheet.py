@@ -78,6 +78,13 @@ from service.adapters.google.looking_again import (
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
 from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in
+from service.adapters.google.saving import (
+    WHO_CHANGED_IT,
+    calculates,
+    hash_of_typed,
+    is_by_people,
+    titles_of_staff,
+)
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import FateUnknown, withdrawn
 from service.core.changes import (
@@ -91,7 +98,7 @@ from service.core.changes import (
 from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
-ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
+ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
 SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 SETTLES_WITHIN = timedelta(
@@ -174,7 +181,7 @@ class GoogleWorkbook:
             self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
-        snapshot.saved_at = self._people_saved_at(asked, snapshot)
+        snapshot.saved_at = self._people_saved_at(asked, layout, snapshot)
         snapshot.notices += self._judged(asked)
         self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
@@ -317,19 +324,29 @@ class GoogleWorkbook:
         # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
         return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
 
-    def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
-        """When people last changed something: Google's date counts our own writes too, so their content is compared."""
+    def _people_saved_at(self, asked: JSON, layout: Layout, snapshot: Snapshot) -> datetime | None:
+        """When people last changed something: Google's date counts our own writes too, so their content is compared.
+
+        Not while what differs may be ours. The memory is asked after the values, so that whatever write of another
+        process stands in them is known to it; `typed_after` is the write that the values compared are known to hold.
+        """
         memory = self.memory.recall()
-        said = memory.get("people_at")
-        theirs = _hash_of_theirs(snapshot, {tab.title for tab in self.tabs})
-        if not (asked.get("lastModifyingUser") or {}).get("me", False):
+        said, before, wrote = memory.get("people_at"), memory.get("typed"), memory.get("wrote") or None
+        typed = hash_of_typed(snapshot, self.kinds)
+        is_known = wrote is None or wrote == memory.get("typed_after") == layout.last_write
+        if is_by_people(asked, self.api.account):
             said = asked.get("modifiedTime") or said
-        elif theirs != memory.get("theirs") and not memory.get("wrote"):
+        elif before not in (None, typed) and is_known and not self._calculates(snapshot):
             said = self._clock().isoformat()
-        self.memory.keep(
-            people_at=said, theirs=theirs, wrote=False, worked=True, read_at=self._clock().isoformat()
-        )
+        now = self._clock().isoformat()
+        self.memory.keep(people_at=said, typed=typed, typed_after=layout.last_write, worked=True, read_at=now)
         return datetime.fromisoformat(said) if said else None
+
+    def _calculates(self, snapshot: Snapshot) -> bool:
+        """Values alone do not tell what was typed from what was calculated, so one read more does."""
+        titles = titles_of_staff(snapshot, self.kinds)
+        formulas = self.api.batch_get(self.spreadsheet_id, [quoted(title) for title in titles], formulas=True)
+        return calculates(snapshot, self.kinds, formulas)
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
         kept = [
@@ -380,9 +397,10 @@ class GoogleWorkbook:
         ]
         requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
-        if changes.writes_in_staff_tabs:
+        is_signed = changes.writes_in_staff_tabs
+        if is_signed:
             requests.insert(0, _signed(layout, token))
-        self.memory.keep(token=None)
+        self.memory.keep(token=None, **({"wrote": token} if is_signed else {}))
         self._write(requests, token)
         self.memory.keep(token=token)
         return token
@@ -425,8 +443,8 @@ class GoogleWorkbook:
             return
         parts = in_parts(requests)
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
-        # Killed before the answer comes, we look what tabs there are.
-        self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
+        if is_structure:  # killed before the answer comes, we look what tabs there are
+            self.memory.keep(layout=None)
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
             answer = self._sent(partial(self._send_named, part, tells, token))
@@ -495,6 +513,7 @@ class GoogleWorkbook:
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
         layout, cells = self._all_cells()
+        self.memory.keep(typed=None)  # it may add rows, which nobody typed
         self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
         self.memory.keep(worked=True)
         return self.revision()
@@ -503,6 +522,8 @@ class GoogleWorkbook:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
         layout, cells = self._all_cells()
         requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
+        if requests:
+            self.memory.keep(typed=None)
         self._write(requests)
         return did
 
@@ -565,16 +586,6 @@ def _short(words: Sequence[str]) -> str:
 
 def _titles(layout: Layout) -> list[str]:
     return [title_in(each + "!A1") for each in ranges_of(layout)]
-
-
-def _hash_of_theirs(snapshot: Snapshot, ours: Collection[str]) -> str:
-    theirs = [
-        (grid.title, grid.rows)
-        for grid in snapshot.grids
-        if (grid.identity or grid.title) not in ours
-        and not (grid.identity or grid.title).startswith("Answers ")
-    ]
-    return _short([repr(theirs)])
 
 
 def _as_json(value: Any) -> Any:
