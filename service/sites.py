@@ -19,7 +19,7 @@ from service.core.changes import Workbook, WorkbookRefused
 from service.flows.site import Site, workbook_id
 from service.ledger.engine import Ledger, open_ledger
 from service.ledger.port_memory import PortMemory
-from service.settings import ANYBODYS_DOMAINS, Settings, SettingsError, SiteSettings
+from service.settings import ANYBODYS_DOMAINS, GoogleSettings, Settings, SettingsError, SiteSettings
 
 
 def open_site_ledger(settings: Settings) -> Ledger:
@@ -70,22 +70,41 @@ def _excel(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, si
 
 def _google(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, site_id: str) -> Workbook:
     # Loaded only where a site is kept there: the first import takes a second.
-    from service.adapters.google.sharing import Inside, refuse_shared_wrongly
+    from service.adapters.google.sharing import refuse_shared_wrongly
     from service.adapters.google_sheet import GoogleWorkbook
 
     google = settings.google
     assert google is not None, "settings have it whenever a site is kept on Google"
-    api = google_api(settings, ledger)
-    inside = Inside(api.account, google.inside_domains, google.managers_may_read, ANYBODYS_DOMAINS)
+
+    def connected() -> Any:
+        return google_api(settings, ledger)
+
+    def judge(permissions: Any) -> Any:
+        account = connected().account
+        return refuse_shared_wrongly(permissions, role, inside(google, account))
+
     return GoogleWorkbook(
-        api,
+        connected,
         getattr(site, role),
         role,
         site_id,
         sheet_templates.kinds_of_row(),
         sheet_templates.service_tabs(),
         PortMemory(ledger, site.slug, role),
-        lambda permissions: refuse_shared_wrongly(permissions, role, inside),
+        judge,
+    )
+
+
+def inside(google: GoogleSettings, account: str) -> Any:
+    """Who may see what, as the settings say."""
+    from service.adapters.google.sharing import Inside
+
+    return Inside(
+        account,
+        google.inside_domains,
+        google.managers_may_read,
+        ANYBODYS_DOMAINS,
+        google.sharing_checked_by_hand,
     )
 
 
@@ -117,5 +136,6 @@ def google_api(settings: Settings, ledger: Ledger) -> Any:
 
 
 def _mark(settings: Settings, site: SiteSettings) -> str:
-    words = repr((settings.public_url, str(settings.timezone), site))
+    google = settings.google if site.backend == "google" else None
+    words = repr((settings.public_url, str(settings.timezone), site, google))
     return hashlib.sha256(words.encode()).hexdigest()[:12]

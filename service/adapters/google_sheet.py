@@ -94,6 +94,7 @@ from service.core.changes import (
     TabPlace,
     WorkbookBusy,
     WorkbookError,
+    WorkbookRefused,
 )
 from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
@@ -140,7 +141,7 @@ class GoogleWorkbook:
 
     def __init__(
         self,
-        api: GoogleAPI,
+        api: GoogleAPI | Callable[[], GoogleAPI],
         spreadsheet_id: str,
         role: str,
         site_id: str,
@@ -150,7 +151,8 @@ class GoogleWorkbook:
         judge: Callable[[Sequence[JSON] | None], Sequence[Any]] | None = None,
         clock: Callable[[], datetime] = _now,
     ):
-        self.api, self.spreadsheet_id, self.role, self.site_id = api, spreadsheet_id, role, site_id
+        self._connect = (lambda: api) if isinstance(api, GoogleAPI) else api
+        self.spreadsheet_id, self.role, self.site_id = spreadsheet_id, role, site_id
         self.kinds = tuple(kinds) if role == "staff" else ()
         self.tabs = tuple(tab for tab in tabs if tab.workbook == role)
         self.asked_when_idle = role == "staff"
@@ -158,6 +160,15 @@ class GoogleWorkbook:
         self._judge, self._clock = judge, clock
         self._asked: JSON | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
+
+    @property
+    def api(self) -> GoogleAPI:
+        """Connected where it is needed: what keeps us from it is told by the run that needs it, and passes with it."""
+        try:
+            return self._connect()
+        except WorkbookError as problem:
+            problem.workbook = self.role
+            raise
 
     # Reading
 
@@ -182,7 +193,7 @@ class GoogleWorkbook:
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
         snapshot.saved_at = self._people_saved_at(asked, layout, snapshot)
-        snapshot.notices += self._judged(asked)
+        self._add_judgement(snapshot, asked)
         self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
@@ -248,7 +259,8 @@ class GoogleWorkbook:
         memory = self.memory.recall()
         layout = layout_of(memory["layout"])
         grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
-        snapshot = Snapshot(memory["token"], grids, layout.site_id, notices=list(self._judged(asked)))
+        snapshot = Snapshot(memory["token"], grids, layout.site_id)
+        self._add_judgement(snapshot, asked)
         self._read = snapshot, layout, snapshot
         return snapshot
 
@@ -320,9 +332,14 @@ class GoogleWorkbook:
     def _judged(self, asked: JSON) -> Sequence[Any]:
         if self._judge is None:
             return ()
-        shares = asked.get("permissions")
         # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
-        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
+        shares = asked.get("permissions") or self.api.permissions(self.spreadsheet_id)
+        return self._judge(shares)
+
+    def _add_judgement(self, snapshot: Snapshot, asked: JSON) -> None:
+        judged = self._judged(asked)
+        snapshot.notices += judged
+        snapshot.sharing_unknown = any(notice.stops for notice in judged)
 
     def _people_saved_at(self, asked: JSON, layout: Layout, snapshot: Snapshot) -> datetime | None:
         """When people last changed something: Google's date counts our own writes too, so their content is compared.
@@ -512,6 +529,7 @@ class GoogleWorkbook:
         """
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
+        self._refuse_to_show(rows)
         layout, cells = self._all_cells()
         self.memory.keep(typed=None)  # it may add rows, which nobody typed
         self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
@@ -520,6 +538,7 @@ class GoogleWorkbook:
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
+        self._refuse_to_show(None)
         layout, cells = self._all_cells()
         requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
         if requests:
@@ -527,8 +546,13 @@ class GoogleWorkbook:
         self._write(requests)
         return did
 
+    def _refuse_to_show(self, rows: Rows | None) -> None:
+        """Whoever can see it wrongly would see what comes into it."""
+        unseen = next((notice for notice in self._judged(self._ask()) if notice.stops), None)
+        if rows is not None and unseen is not None:
+            raise self._named(WorkbookRefused(f"{unseen.says} {unseen.fix}", unseen.code))
+
     def _all_cells(self) -> tuple[Layout, Any]:
-        self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
         return layout_of(answer), cells_of(answer)
 
