@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,7 +17,7 @@ from service.adapters.excel_file import ExcelWorkbook
 from service.adapters.lists_to_add import ListsToAdd
 from service.adapters.mail import Mail
 from service.core.changes import Workbook, WorkbookRefused
-from service.flows.site import Site, workbook_id
+from service.flows.site import Site, keyed_hash, workbook_id
 from service.ledger.engine import Ledger, open_ledger
 from service.ledger.port_memory import PortMemory
 from service.settings import ANYBODYS_DOMAINS, GoogleSettings, Settings, SettingsError, SiteSettings
@@ -35,7 +36,7 @@ def build_sites(settings: Settings, ledger: Ledger, only: str | None = None) -> 
 
 def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
     kinds, tabs = sheet_templates.kinds_of_row(), sheet_templates.service_tabs()
-    secret = hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
+    secret = _secret(settings, site)
     site_id = workbook_id(secret, site.slug)
     make = {"xlsx": _excel, "google": _google}[site.backend]
     staff, managers = (make(settings, site, ledger, role, site_id) for role in ("staff", "managers"))
@@ -92,6 +93,7 @@ def _google(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, s
         sheet_templates.service_tabs(),
         PortMemory(ledger, site.slug, role),
         judge,
+        hash_of=partial(keyed_hash, _secret(settings, site), site.slug),
     )
 
 
@@ -133,6 +135,10 @@ def google_api(settings: Settings, ledger: Ledger) -> Any:
             roles=roles,
         )
     return connections[key]
+
+
+def _secret(settings: Settings, site: SiteSettings) -> bytes:
+    return hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
 
 
 def _mark(settings: Settings, site: SiteSettings) -> str:

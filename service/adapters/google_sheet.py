@@ -100,6 +100,8 @@ from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
+ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later asks anew
+LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 SETTLES_SOON = timedelta(seconds=20)  # where the server itself answered that it broke down
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 SETTLES_WITHIN = timedelta(
@@ -150,6 +152,7 @@ class GoogleWorkbook:
         memory: Memory | None = None,
         judge: Callable[[Sequence[JSON] | None], Sequence[Any]] | None = None,
         clock: Callable[[], datetime] = _now,
+        hash_of: kept_aside.HashOf | None = None,
     ):
         self._connect = (lambda: api) if isinstance(api, GoogleAPI) else api
         self.spreadsheet_id, self.role, self.site_id = spreadsheet_id, role, site_id
@@ -158,7 +161,8 @@ class GoogleWorkbook:
         self.asked_when_idle = role == "staff"
         self.memory = memory or OwnMemory()
         self._judge, self._clock = judge, clock
-        self._asked: JSON | None = None  # Drive's answer, good for the read that follows
+        self._hash_of = hash_of or _hash_without_key
+        self._asked: tuple[JSON, datetime] | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
 
     @property
@@ -174,12 +178,14 @@ class GoogleWorkbook:
 
     def revision(self) -> str:
         """Drive's version, and who may see the file: one request. People's typing shows in it within three minutes."""
-        self._asked = self._ask()
-        return _mark(self._asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
+        self._read = None  # another cycle begins: whatever was to be written has been
+        asked = self._ask()
+        self._asked = asked, self._clock()
+        return _mark(asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
-        asked, self._asked = self._asked or self._ask(), None
+        asked = self._just_asked() or self._ask()
         if self.role == "managers" and self._is_as_we_left_it(asked):
             return self._as_we_left_it(asked)
         began = self._clock()
@@ -197,6 +203,11 @@ class GoogleWorkbook:
         self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
+
+    def _just_asked(self) -> JSON | None:
+        asked, self._asked = self._asked, None
+        is_fresh = asked is not None and abs(self._clock() - asked[1]) < ASKED_LASTS
+        return asked[0] if asked is not None and is_fresh else None
 
     def _mended(self, layout: Layout, answer: list[JSON]) -> tuple[Snapshot, Snapshot]:
         """As it stands, and as it will when everything is put back in which our last write landed by mistake."""
@@ -218,7 +229,7 @@ class GoogleWorkbook:
         for note in notes:
             if note["sheet"] in aside:
                 rows = aside[note["sheet"]].get("values", [])
-                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas)
+                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas, self._hash_of)
                 found += astray
                 kept += [note] if astray else []
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
@@ -290,13 +301,19 @@ class GoogleWorkbook:
 
     def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
         """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
-        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`)."""
+        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`).
+
+        `due`: how many cycles it has waited for that.
+        """
         memory = self.memory.recall()
         by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
         came = by_people and asked.get("version") != memory.get("version")
-        is_due = (came or memory.get("due", False)) and self.role == "staff"
-        now = is_due and memory.get("seen") == snapshot.revision
-        self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
+        cycles = 1 if came else int(memory.get("due", 0)) and int(memory["due"]) + 1
+        is_due = cycles > 0 and self.role == "staff"
+        now = is_due and (memory.get("seen") == snapshot.revision or cycles > LOOK_ANYWAY)
+        self.memory.keep(
+            seen=snapshot.revision, version=asked.get("version"), due=cycles if is_due and not now else 0
+        )
         return now
 
     def _is_built_as(self, layout: Layout) -> bool:
@@ -420,6 +437,7 @@ class GoogleWorkbook:
         self.memory.keep(token=None, **({"wrote": token} if is_signed else {}))
         self._write(requests, token)
         self.memory.keep(token=token)
+        self._read = None  # it is no longer what stands there
         return token
 
     def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
@@ -429,7 +447,7 @@ class GoogleWorkbook:
             raise ChangedSinceRead(
                 "Somebody changed the tabs after we read them, so we read again.", "changed"
             )
-        self.memory.keep(due=False)
+        self.memory.keep(due=0)
 
     def _with_aside(
         self,
@@ -444,7 +462,9 @@ class GoogleWorkbook:
         wanted = {note["sheet"] for note in notes}
         gone = [tab.sheet_id for tab in layout.tabs if kept_aside.is_ours(tab) and tab.sheet_id not in wanted]
         tidying = [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
-        aside = kept_aside.Aside(layout, requests, places, changes.put_back, there.grids, self.kinds)
+        aside = kept_aside.Aside(
+            layout, requests, places, changes.put_back, there.grids, self.kinds, self._hash_of
+        )
         keeping = list(aside.requests())
         if keeping:
             self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
@@ -606,6 +626,11 @@ def _mark(asked: JSON) -> str:
 
 def _short(words: Sequence[str]) -> str:
     return hashlib.sha256(repr(words).encode()).hexdigest()[:8]
+
+
+def _hash_without_key(words: str) -> str:
+    """Where the memory is this process's own, and nobody else reads it."""
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _titles(layout: Layout) -> list[str]:
