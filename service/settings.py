@@ -26,7 +26,8 @@ KEYS: Mapping[str, frozenset[str]] = {
     "service": frozenset(("database_url", "public_url", "timezone", "versions_dir", "secret_key_file")),
     "mail": frozenset(("host", "from", "port", "starttls", "user", "password_file")),
     "google": frozenset(
-        "key_file act_as endpoint inside_domain managers_may_read reads_per_minute writes_per_minute".split()
+        "key_file act_as endpoint inside_domain managers_may_read sharing_checked_by_hand reads_per_minute "
+        "writes_per_minute".split()
     ),
     "site": frozenset(("slug", "backend", "staff", "managers", "practice")),
 }
@@ -85,6 +86,7 @@ class GoogleSettings:
     endpoint: str | None = None  # another address for Sheets and Drive: the loopback server's
     inside_domains: tuple[str, ...] = ()  # whose addresses count as inside, for the sharing check
     managers_may_read: tuple[str, ...] = field(default=(), repr=False)  # named people outside
+    sharing_checked_by_hand: bool = False  # where Google does not show us with whom a workbook is shared
     reads_per_minute: int = 50
     writes_per_minute: int = 50
 
@@ -283,6 +285,7 @@ def _google(table: Mapping[str, Any], path: Path) -> GoogleSettings:
         endpoint=_endpoint(_text(table, "endpoint", path, where)) if "endpoint" in table else None,
         inside_domains=domains,
         managers_may_read=people,
+        sharing_checked_by_hand=_yes(table, "sharing_checked_by_hand", usual=False, where=where),
         reads_per_minute=_per_minute(table, "reads_per_minute"),
         writes_per_minute=_per_minute(table, "writes_per_minute"),
     )

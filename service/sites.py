@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,10 +17,10 @@ from service.adapters.excel_file import ExcelWorkbook
 from service.adapters.lists_to_add import ListsToAdd
 from service.adapters.mail import Mail
 from service.core.changes import Workbook, WorkbookRefused
-from service.flows.site import Site, workbook_id
+from service.flows.site import Site, keyed_hash, workbook_id
 from service.ledger.engine import Ledger, open_ledger
 from service.ledger.port_memory import PortMemory
-from service.settings import ANYBODYS_DOMAINS, Settings, SettingsError, SiteSettings
+from service.settings import ANYBODYS_DOMAINS, GoogleSettings, Settings, SettingsError, SiteSettings
 
 
 def open_site_ledger(settings: Settings) -> Ledger:
@@ -35,7 +36,7 @@ def build_sites(settings: Settings, ledger: Ledger, only: str | None = None) -> 
 
 def build_site(settings: Settings, site: SiteSettings, ledger: Ledger) -> Site:
     kinds, tabs = sheet_templates.kinds_of_row(), sheet_templates.service_tabs()
-    secret = hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
+    secret = _secret(settings, site)
     site_id = workbook_id(secret, site.slug)
     make = {"xlsx": _excel, "google": _google}[site.backend]
     staff, managers = (make(settings, site, ledger, role, site_id) for role in ("staff", "managers"))
@@ -70,23 +71,42 @@ def _excel(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, si
 
 def _google(settings: Settings, site: SiteSettings, ledger: Ledger, role: str, site_id: str) -> Workbook:
     # Loaded only where a site is kept there: the first import takes a second.
-    from service.adapters.google.sharing import Inside, refuse_shared_wrongly
+    from service.adapters.google.sharing import refuse_shared_wrongly
     from service.adapters.google_sheet import GoogleWorkbook
 
     google = settings.google
     assert google is not None, "settings have it whenever a site is kept on Google"
-    api = google_api(settings, ledger)
-    inside = Inside(api.account, google.inside_domains, google.managers_may_read, ANYBODYS_DOMAINS)
+
+    def connected() -> Any:
+        return google_api(settings, ledger)
+
+    def judge(permissions: Any) -> Any:
+        account = connected().account
+        return refuse_shared_wrongly(permissions, role, inside(google, account))
+
     return GoogleWorkbook(
-        api,
+        connected,
         getattr(site, role),
         role,
         site_id,
         sheet_templates.kinds_of_row(),
         sheet_templates.service_tabs(),
         PortMemory(ledger, site.slug, role),
-        lambda permissions: refuse_shared_wrongly(permissions, role, inside),
-        key=hmac.new(settings.secret_key, f"port {site.slug}".encode(), hashlib.sha256).digest(),
+        judge,
+        hash_of=partial(keyed_hash, _secret(settings, site), site.slug),
+    )
+
+
+def inside(google: GoogleSettings, account: str) -> Any:
+    """Who may see what, as the settings say."""
+    from service.adapters.google.sharing import Inside
+
+    return Inside(
+        account,
+        google.inside_domains,
+        google.managers_may_read,
+        ANYBODYS_DOMAINS,
+        google.sharing_checked_by_hand,
     )
 
 
@@ -117,6 +137,11 @@ def google_api(settings: Settings, ledger: Ledger) -> Any:
     return connections[key]
 
 
+def _secret(settings: Settings, site: SiteSettings) -> bytes:
+    return hmac.new(settings.secret_key, f"site {site.slug}".encode(), hashlib.sha256).digest()
+
+
 def _mark(settings: Settings, site: SiteSettings) -> str:
-    words = repr((settings.public_url, str(settings.timezone), site))
+    google = settings.google if site.backend == "google" else None
+    words = repr((settings.public_url, str(settings.timezone), site, google))
     return hashlib.sha256(words.encode()).hexdigest()[:12]

@@ -200,6 +200,7 @@ def test_a_whole_google_table_is_read_with_the_key_beside_the_file(load, tmp_pat
             endpoint = "http://127.0.0.1:8765/"
             inside_domain = ["@Example.nhs.uk", "trust.example.org"]
             managers_may_read = "chair@charity.example.org"
+            sharing_checked_by_hand = true
             reads_per_minute = 60
             writes_per_minute = 1
             """
@@ -211,6 +212,7 @@ def test_a_whole_google_table_is_read_with_the_key_beside_the_file(load, tmp_pat
         endpoint="http://127.0.0.1:8765",
         inside_domains=("example.nhs.uk", "trust.example.org"),
         managers_may_read=("chair@charity.example.org",),
+        sharing_checked_by_hand=True,
         reads_per_minute=60,
         writes_per_minute=1,
     )
@@ -249,6 +251,7 @@ def test_a_spreadsheet_may_be_named_by_its_whole_address(load, address):
         (on_google("inside_domain = ['gmail.com']"), "anybody can have an address"),
         (on_google("inside_domain = [1]"), "list in quotation marks"),
         (on_google("managers_may_read = ['charity.example.org']"), "no e-mail address"),
+        (on_google("sharing_checked_by_hand = 'yes'"), "true or false"),
         (on_google("reads_per_minute = 61"), "from 1 to 60"),
         (on_google("writes_per_minute = 0"), "from 1 to 60"),
         (on_google("writes_per_minute = true"), "from 1 to 60"),

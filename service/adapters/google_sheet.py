@@ -89,6 +89,13 @@ from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
 from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in, values_of
 from service.adapters.google.remembered import built, whom_to_tell
+from service.adapters.google.saving import (
+    WHO_CHANGED_IT,
+    calculates,
+    hash_of_typed,
+    is_by_people,
+    titles_of_staff,
+)
 from service.adapters.google.there import FIELDS_OF_ALL, cells_of
 from service.adapters.google.troubles import withdrawn
 from service.core.changes import (
@@ -99,12 +106,16 @@ from service.core.changes import (
     TabPlace,
     WorkbookBusy,
     WorkbookError,
+    WorkbookRefused,
 )
 from service.core.grids import Grid, PutBack, Snapshot
 from service.core.rows import Row
 
-ASKED = f"{FILE_FIELDS},lastModifyingUser(me),permissions({PERMISSION_FIELDS})"
+ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
+ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later asks anew
+LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 JUST_NOW = timedelta(seconds=2)
+COMPARED_EVERY = timedelta(days=1)  # sending stops after 35 days without a save: no read is spent on the hour
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 
@@ -120,7 +131,7 @@ class GoogleWorkbook:
 
     def __init__(
         self,
-        api: GoogleAPI,
+        api: GoogleAPI | Callable[[], GoogleAPI],
         spreadsheet_id: str,
         role: str,
         site_id: str,
@@ -129,35 +140,48 @@ class GoogleWorkbook:
         memory: Memory | None = None,
         judge: Callable[[Sequence[JSON] | None], Sequence[Any]] | None = None,
         clock: Callable[[], datetime] = _now,
-        key: bytes = b"a key of no ledger",
+        hash_of: kept_aside.HashOf | None = None,
     ):
-        """`key`: of marks in the ledger by which words of staff's are compared and not read."""
-        self.api, self.spreadsheet_id, self.role, self.site_id = api, spreadsheet_id, role, site_id
+        """`hash_of`: gives the marks in the ledger by which words of staff's are compared and not read."""
+        self._connect = (lambda: api) if isinstance(api, GoogleAPI) else api
+        self.spreadsheet_id, self.role, self.site_id = spreadsheet_id, role, site_id
         self.kinds = tuple(kinds) if role == "staff" else ()
         self.tabs = tuple(tab for tab in tabs if tab.workbook == role)
         self.asked_when_idle = role == "staff"
         self.memory = memory or OwnMemory()
-        self._judge, self._clock, self._key = judge, clock, key
+        self._judge, self._clock = judge, clock
+        self._hash_of = hash_of or _hash_without_key
         self._numbers = Numbers(self.memory, lambda: self._clock())
-        self._asked: JSON | None = None  # Drive's answer, good for the read that follows
+        self._asked: tuple[JSON, datetime] | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
         self._seen_whole: tuple[Layout, datetime] | None = (
             None  # the last read of structure and values together
         )
 
+    @property
+    def api(self) -> GoogleAPI:
+        """Connected where it is needed: what keeps us from it is told by the run that needs it, and passes with it."""
+        try:
+            return self._connect()
+        except WorkbookError as problem:
+            problem.workbook = self.role
+            raise
+
     # Reading
 
     def revision(self) -> str:
         """Drive's version, and who may see the file: one request. People's typing shows in it within three minutes."""
-        self._asked = self._ask()
-        return _mark(self._asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
+        self._read = None  # another cycle begins: whatever was to be written has been
+        asked = self._ask()
+        self._asked = asked, self._clock()
+        return _mark(asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
-        asked, self._asked = self._asked or self._ask(), None
+        asked = self._just_asked() or self._ask()
         if self.role == "managers" and self._is_as_we_left_it(asked):
             return self._as_we_left_it(asked)
-        began = self._clock()
+        began, known = self._clock(), self._numbers.last_landed
         layout, answer = self._values()
         landed = self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
@@ -167,12 +191,17 @@ class GoogleWorkbook:
             self.memory.keep(seen=snapshot.revision)
         snapshot.asked = _mark(asked)
         snapshot.revision = f"{snapshot.asked}-{snapshot.revision}"
-        snapshot.saved_at = self._people_saved_at(asked, snapshot)
-        snapshot.notices += self._judged(asked)
+        snapshot.saved_at = self._people_saved_at(asked, known, snapshot)
+        self._add_judgement(snapshot, asked)
         snapshot.last_landed = landed
         self._read = snapshot, layout, there
         self._keep_who_to_tell(snapshot)
         return snapshot
+
+    def _just_asked(self) -> JSON | None:
+        asked, self._asked = self._asked, None
+        is_fresh = asked is not None and abs(self._clock() - asked[1]) < ASKED_LASTS
+        return asked[0] if asked is not None and is_fresh else None
 
     def _mended(self, layout: Layout, answer: list[JSON]) -> tuple[Snapshot, Snapshot]:
         """As it stands, and as it will when everything is put back in which our last write landed by mistake."""
@@ -194,7 +223,7 @@ class GoogleWorkbook:
         for note in reversed(notes):  # what two writes landed on is undone as all is undone: the last first
             if note["sheet"] in aside:
                 rows = aside[note["sheet"]].get("values", [])
-                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas)
+                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas, self._hash_of)
                 found += astray
                 kept += [note] if astray else []
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
@@ -236,13 +265,8 @@ class GoogleWorkbook:
         memory, layout = self.memory.recall(), self._known_layout()
         assert layout is not None, "else it is not known to be as we left it"
         grids = [Grid(tab.title, (), tab.identity, tab.hidden) for tab in layout.tabs]
-        snapshot = Snapshot(
-            memory["token"],
-            grids,
-            layout.site_id,
-            cells_are_known=False,
-            notices=list(self._judged(asked)),
-        )
+        snapshot = Snapshot(memory["token"], grids, layout.site_id, cells_are_known=False)
+        self._add_judgement(snapshot, asked)
         self._read = snapshot, layout, snapshot
         return snapshot
 
@@ -256,7 +280,8 @@ class GoogleWorkbook:
 
     def _values(self) -> tuple[Layout, list[JSON]]:
         """With the layout as it was last; where a tab was renamed or is gone, all of it as it is, in one request."""
-        layout = self._known_layout()
+        # Of a write whose answer nobody has, whoever was killed meanwhile, only what stands there now can tell.
+        layout = None if self._numbers.is_waiting else self._known_layout()
         if layout is not None:
             try:
                 answer = self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
@@ -290,13 +315,19 @@ class GoogleWorkbook:
 
     def _structure_is_due(self, asked: JSON, snapshot: Snapshot) -> bool:
         """Values tell nothing of tabs that people added, hid or showed. We look when nothing else of theirs is to be
-        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`)."""
+        seen; what they did together with typing is looked at in the next cycle, or before we write (`publish`).
+
+        `due`: how many cycles it has waited for that.
+        """
         memory = self.memory.recall()
         by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
         came = by_people and asked.get("version") != memory.get("version")
-        is_due = (came or memory.get("due", False)) and self.role == "staff"
-        now = is_due and memory.get("seen") == snapshot.revision
-        self.memory.keep(seen=snapshot.revision, version=asked.get("version"), due=is_due and not now)
+        cycles = 1 if came else int(memory.get("due", 0)) and int(memory["due"]) + 1
+        is_due = cycles > 0 and self.role == "staff"
+        now = is_due and (memory.get("seen") == snapshot.revision or cycles > LOOK_ANYWAY)
+        self.memory.keep(
+            seen=snapshot.revision, version=asked.get("version"), due=cycles if is_due and not now else 0
+        )
         return now
 
     def _build_of(self, layout: Layout) -> list[Any]:
@@ -323,7 +354,7 @@ class GoogleWorkbook:
         return layout
 
     def _built(self, answer: JSON) -> JSON:
-        return built(answer, [tab.title for tab in self.tabs], self._key)
+        return built(answer, [tab.title for tab in self.tabs], self._hash_of)
 
     def _named(self, problem: WorkbookError) -> WorkbookError:
         problem.workbook = self.role
@@ -332,23 +363,40 @@ class GoogleWorkbook:
     def _judged(self, asked: JSON) -> Sequence[Any]:
         if self._judge is None:
             return ()
-        shares = asked.get("permissions")
         # Drive leaves them out of a file of a shared drive, and where we may not share it ourselves; its list may tell.
-        return self._judge(self.api.permissions(self.spreadsheet_id) if shares is None else shares)
+        shares = asked.get("permissions") or self.api.permissions(self.spreadsheet_id)
+        return self._judge(shares)
 
-    def _people_saved_at(self, asked: JSON, snapshot: Snapshot) -> datetime | None:
-        """When people last changed something: Google's date counts our own writes too, so their content is compared."""
-        memory = self.memory.recall()
-        said = memory.get("people_at")
-        theirs = _hash_of_theirs(snapshot, {tab.title for tab in self.tabs})
-        if not (asked.get("lastModifyingUser") or {}).get("me", False):
+    def _add_judgement(self, snapshot: Snapshot, asked: JSON) -> None:
+        judged = self._judged(asked)
+        snapshot.notices += judged
+        snapshot.sharing_unknown = any(notice.stops for notice in judged)
+
+    def _people_saved_at(self, asked: JSON, known: int | None, snapshot: Snapshot) -> datetime | None:
+        """When people last changed something: Google's date counts our own writes too, so their content is compared.
+
+        Not while what differs may be ours. `known`: the last write that had landed before the values were read; the last
+        that left is asked for after them, so that whatever write of another process stands in them is seen to be another.
+        """
+        memory, last = self.memory.recall(), self._numbers.last
+        said, before = memory.get("people_at"), memory.get("typed")
+        typed = hash_of_typed(snapshot, self.kinds)
+        if is_by_people(asked, self.api.account):
             said = asked.get("modifiedTime") or said
-        elif theirs != memory.get("theirs") and not memory.get("wrote"):
-            said = self._clock().isoformat()
-        self.memory.keep(
-            people_at=said, theirs=theirs, wrote=False, worked=True, read_at=self._clock().isoformat()
-        )
+        elif said and self._clock() - datetime.fromisoformat(said) < COMPARED_EVERY:
+            pass
+        elif before not in (None, typed) and last == known == memory.get("typed_after"):
+            said = said if self._calculates(snapshot) else self._clock().isoformat()
+        now = self._clock().isoformat()
+        after = last if last == known else "unknown"
+        self.memory.keep(people_at=said, typed=typed, typed_after=after, worked=True, read_at=now)
         return datetime.fromisoformat(said) if said else None
+
+    def _calculates(self, snapshot: Snapshot) -> bool:
+        """Values alone do not tell what was typed from what was calculated, so one read more does."""
+        titles = titles_of_staff(snapshot, self.kinds)
+        formulas = self.api.batch_get(self.spreadsheet_id, [quoted(title) for title in titles], formulas=True)
+        return calculates(snapshot, self.kinds, formulas)
 
     def _keep_who_to_tell(self, snapshot: Snapshot) -> None:
         kept = whom_to_tell(snapshot.grids, self.kinds)
@@ -393,6 +441,7 @@ class GoogleWorkbook:
         self.memory.keep(token=None)
         self._write(requests)
         self.memory.keep(token=token)
+        self._read = None  # it is no longer what stands there
         return token
 
     def _has_just_looked(self, layout: Layout) -> bool:
@@ -409,7 +458,7 @@ class GoogleWorkbook:
             raise ChangedSinceRead(
                 "Somebody changed the tabs after we read them, so we read again.", "changed"
             )
-        self.memory.keep(due=False)
+        self.memory.keep(due=0)
 
     def _with_aside(
         self,
@@ -424,7 +473,9 @@ class GoogleWorkbook:
         wanted = {note["sheet"] for note in notes}
         gone = [tab.sheet_id for tab in layout.tabs if kept_aside.is_ours(tab) and tab.sheet_id not in wanted]
         tidying = [{"deleteSheet": {"sheetId": sheet}} for sheet in gone]
-        aside = kept_aside.Aside(layout, requests, places, changes.put_back, there.grids, self.kinds)
+        aside = kept_aside.Aside(
+            layout, requests, places, changes.put_back, there.grids, self.kinds, self._hash_of
+        )
         keeping = list(aside.requests())
         if keeping:
             self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
@@ -440,8 +491,8 @@ class GoogleWorkbook:
             return
         parts = in_parts(requests)
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
-        # Killed before the answer comes, we look what tabs there are.
-        self.memory.keep(wrote=True, **({"layout": None} if is_structure else {}))
+        if is_structure:  # killed before the answer comes, we look what tabs there are
+            self.memory.keep(layout=None)
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
             try:
@@ -533,20 +584,30 @@ class GoogleWorkbook:
         """
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
+        self._refuse_to_show(rows)
         layout, cells = self._all_cells()
+        self.memory.keep(typed=None)  # it may add rows, which nobody typed
         self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
         self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
+        self._refuse_to_show(None)
         layout, cells = self._all_cells()
         requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
+        if requests:
+            self.memory.keep(typed=None)
         self._write(requests)
         return did
 
+    def _refuse_to_show(self, rows: Rows | None) -> None:
+        """Whoever can see it wrongly would see what comes into it."""
+        unseen = next((notice for notice in self._judged(self._ask()) if notice.stops), None)
+        if rows is not None and unseen is not None:
+            raise self._named(WorkbookRefused(f"{unseen.says} {unseen.fix}", unseen.code))
+
     def _all_cells(self) -> tuple[Layout, Any]:
-        self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
         began = self._clock()
         answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_OF_ALL))
         layout = layout_of(answer)
@@ -587,6 +648,11 @@ def _short(words: Sequence[str]) -> str:
     return hashlib.sha256(repr(words).encode()).hexdigest()[:8]
 
 
+def _hash_without_key(words: str) -> str:
+    """Where the memory is this process's own, and nobody else reads it."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def _titles(layout: Layout) -> list[str]:
     return [title_in(each + "!A1") for each in ranges_of(layout)]
 
@@ -594,13 +660,3 @@ def _titles(layout: Layout) -> list[str]:
 def _adds_a_tab(changes: Changes, layout: Layout) -> bool:
     """Then a tab that people made since, which values do not tell of, may have its title."""
     return any(layout.tab(content.name) is None for content in changes.tabs)
-
-
-def _hash_of_theirs(snapshot: Snapshot, ours: Collection[str]) -> str:
-    theirs = [
-        (grid.title, grid.rows)
-        for grid in snapshot.grids
-        if (grid.identity or grid.title) not in ours
-        and not (grid.identity or grid.title).startswith("Answers ")
-    ]
-    return _short([repr(theirs)])

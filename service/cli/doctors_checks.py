@@ -12,7 +12,7 @@ from service.adapters.mail import Mail
 from service.cli.doctors_case import ROLES, Case, NotKnown
 from service.core.findings import Finding, look, mend, ok
 from service.flows import examining
-from service.settings import ANYBODYS_DOMAINS
+from service.sites import inside
 
 
 @dataclass(frozen=True)
@@ -114,23 +114,25 @@ def _quota(case: Case, role: str) -> Iterator[Finding]:
 
 def _rights(case: Case, role: str) -> Iterator[Finding]:
     from service.adapters.google import examining as there
+    from service.adapters.google.troubles import trouble
 
-    case.file(role)  # a WorkbookError where it is not shared, for reading only, in the bin, an Excel file
+    file = case.file(role)  # a WorkbookError where it is not shared, in the bin, an Excel file
+    if there.is_for_reading_only(file):
+        raise trouble("read-only", case.google.account, role)
     yield ok(f"{there.named(role)} is shared with us, and we may change it.")
 
 
 def _sharing(case: Case, role: str) -> Iterator[Finding]:
     from service.adapters.google import examining as there
-    from service.adapters.google.sharing import Inside, refuse_shared_wrongly
+    from service.adapters.google.sharing import refuse_shared_wrongly
 
-    permissions, google = case.file(role).get("permissions"), case.settings.google
-    if permissions is None:  # so it is on a shared drive; the list may tell
-        permissions = case.google.permissions(getattr(case.where, role))
+    google = case.settings.google
+    # It may be on a shared drive; then the list may tell.
+    permissions = case.file(role).get("permissions") or case.google.permissions(getattr(case.where, role))
     assert google is not None, "settings have it whenever a site is kept on Google"
     account = case.google.account
-    inside = Inside(account, google.inside_domains, google.managers_may_read, ANYBODYS_DOMAINS)
-    notices = refuse_shared_wrongly(permissions, role, inside)
-    yield from (look(notice.says, notice.fix) for notice in notices)
+    notices = refuse_shared_wrongly(permissions, role, inside(google, account))
+    yield from ((mend if notice.stops else look)(notice.says, notice.fix) for notice in notices)
     if not notices:
         yield ok(there.who_can_see(permissions, account, role))
 

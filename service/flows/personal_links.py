@@ -81,6 +81,9 @@ def _refuse_untended(snapshot: Snapshot, now: datetime) -> None:
         raise LinksRefused(
             "Somebody has the staff workbook open, and what they typed may not be saved yet. Close it, and try again."
         )
+    unseen = next((notice for notice in snapshot.notices if notice.stops and snapshot.sharing_unknown), None)
+    if unseen is not None:
+        raise LinksRefused(f"{unseen.says} {unseen.fix}")
     if snapshot.saved_at is None or now - snapshot.saved_at > NOBODY_THERE_AFTER:
         raise LinksRefused(
             f"Nobody has saved the staff workbook for {NOBODY_THERE_AFTER.days} days, so People may be out of date. "

@@ -6,7 +6,9 @@ import itertools
 import os
 import socket
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -14,9 +16,11 @@ from typing import Any
 from service.core.changes import WorkbookError
 from service.flows.site import Site
 from service.ledger import leases, runs
+from service.ledger.errors import LedgerError
 
 DONE, WAITING, FAILED = "done", "waiting", "failed"
-LEASE_SECONDS = 15 * 60  # longer than any run; one that died on another machine frees its job after this
+LEASE_SECONDS = 15 * 60  # a run that died on another machine frees its job after this
+RENEWED_EVERY = LEASE_SECONDS / 5  # while a run lasts: a large workbook on a slow line may take longer
 _OURS = ("service", "jobs", "sheet_templates")
 _counter = itertools.count(1)
 
@@ -59,7 +63,8 @@ def run_recorded(
         run = runs.start(conn, site.slug, name, now)
     outcome, counts, message = FAILED, dict[str, Any](), "It was stopped before its end."
     try:
-        counts = dict(work())
+        with _going_on(site, lease, holder, clock):
+            counts = dict(work())
         outcome, message = DONE, ""
         return counts
     except WorkbookError as problem:
@@ -74,6 +79,26 @@ def run_recorded(
         with site.ledger.write() as conn:
             runs.finish(conn, run, ended, outcome, counts, message)
             leases.release(conn, lease, holder)
+
+
+@contextmanager
+def _going_on(site: Site, lease: str, holder: str, clock: Callable[[], datetime]) -> Iterator[None]:
+    """The lease is claimed anew while the work lasts, from a thread of its own: the work may wait long for one answer."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(RENEWED_EVERY):
+            # A ledger that is busy is asked again.
+            with suppress(LedgerError), site.ledger.write() as conn:
+                leases.claim(conn, lease, holder, LEASE_SECONDS, clock())
+
+    renewing = threading.Thread(target=renew, name=f"lease {lease}", daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        over.set()
+        renewing.join()  # or it could claim what the end of the run has released
 
 
 def what_failed(fault: BaseException) -> str:

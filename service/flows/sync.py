@@ -301,6 +301,8 @@ class _Plan:
         self.hashes: dict[str, dict[str, str]] = {"staff": {}, "managers": {}}
         staff = self._differing(conn, "staff", self.snapshot, filled)
         managers = self._differing(conn, "managers", self.managers, filled)
+        if self.managers.sharing_unknown:  # nobody knows who would see the figures
+            managers, self.hashes["managers"] = [], {}
         fresh = {(fill.kind, fill.row): fill.ref for fill in self.intent.fills}
         differing = filling.rows_that_differ(
             self.book, self.snapshot, filled.formulas, fresh, self.site.staff.writes_alone, self.new_refs

@@ -16,6 +16,7 @@ from service.ledger import runs
 from tests.cli.house import AT, SECRET, free_port
 from tests.flows.ward import NAMES, NOW
 from tests.sheets_api import access
+from tests.sheets_api.store import OFFICE
 
 KEYS = ["check", "site", "state", "says", "fix"]
 EXPECTED_TO_BE_OFF = {"pages"}  # no pages are served here
@@ -255,6 +256,38 @@ def test_the_clock_is_measured_against_googles(bare_google_house, off, state, wo
     found = clock(api)
     assert found.state == state
     assert words in found.says
+
+
+def of_office(book):
+    book.mime_type = OFFICE
+
+
+def huge(house):
+    def grow(book):
+        book.titled("Huge").row_count, book.titled("Huge").column_count = 9_000_000, 1
+
+    house.edit({"do": "add_tab", "title": "Huge"}, grow)
+
+
+@pytest.mark.parametrize(
+    ("comes", "check", "state", "says", "fix"),
+    [
+        (lambda house: house.edit(of_office), "rights", "mend", "is an Excel file kept in Google Drive (.xlsx)", "Save as Google Sheets"),
+        (huge, "room", "look", "of 10,000,000 cells", "empty cells count too"),
+        (lambda house: house.google.control.sheets_api(on=False), None, "mend", "Sheets API is switched off", "Enable APIs"),
+        (lambda house: house.google.control.fault("drive off", kind="drive", times=None), None, "mend", "Drive API is switched off", "Enable APIs"),
+        (lambda house: house.google.control.share(house.staff, house.account, "reader"), "rights", "mend", "is shared with us for reading only", "as Editor"),
+    ],
+    ids=["xlsx", "room", "sheets off", "drive off", "read only"],
+)  # fmt: skip
+def test_each_trouble_at_google_is_told_with_what_to_do(google_house, comes, check, state, says, fix):
+    comes(google_house)
+    said = examined(google_house)
+    told = [line for line in said.json if says in line["says"] and line["state"] == state]
+    assert told, said.out
+    assert check in (None, *(line["check"] for line in told))
+    assert all(fix in line["fix"] for line in told)
+    assert said.code == (0 if state == "look" else 1)
 
 
 def test_before_init_it_tells_what_is_missing_and_whether_google_can_be_used(bare_google_house):

@@ -1,5 +1,7 @@
 """Who may see which workbook: nobody outside the staff's, named people the managers', and nobody by link alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.adapters.google.sharing import Inside, refuse_shared_wrongly
@@ -133,10 +135,15 @@ def test_a_file_nobody_owns_needs_the_domains_named(role):
 
 
 @BOTH
-def test_where_google_does_not_show_it_that_is_told_and_nothing_is_refused(role):
-    (notice,) = refuse_shared_wrongly(None, role, inside())
+@pytest.mark.parametrize("shares", [None, []])
+def test_where_google_does_not_show_it_that_stops_until_somebody_has_looked(role, shares):
+    (notice,) = refuse_shared_wrongly(shares, role, inside())
+    assert (notice.code, notice.stops) == ("sharing-not-seen", True)
+    assert "does not show us" in notice.says
+    for words in (US, "let editors change permissions", "shared drive", "sharing_checked_by_hand = true"):
+        assert words in notice.fix
+    (notice,) = refuse_shared_wrongly(shares, role, replace(inside(), checked_by_hand=True))
     assert (notice.code, notice.stops) == ("sharing-not-seen", False)
-    assert "cannot tell" in notice.says
     assert US in notice.fix
 
 

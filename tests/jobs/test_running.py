@@ -5,15 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from jobs import Job
 from jobs.__main__ import missed, run_quietly
 from service.core.changes import WorkbookBusy, WorkbookRefused
 from service.flows.running import AlreadyRunning, run_job, run_recorded
-from service.ledger import leases, runs
+from service.ledger import leases, runs, tables
 from tests.cli.house import House
 from tests.flows.ward import LONDON, NOW
 
@@ -47,6 +49,31 @@ def test_a_failing_run_is_recorded_with_the_place_and_kind_of_fault_alone(house,
     assert "ValueError" in caplog.text
     run_quietly(job(lambda site, now: {}), house.site, LATER)  # and the next one runs
     assert last(house).outcome == "done"
+
+
+def test_a_run_longer_than_its_lease_keeps_it(house, monkeypatch):
+    """By a clock on which the lease would have run out."""
+    monkeypatch.setattr("service.flows.running.RENEWED_EVERY", 0.05)
+    moment, site = [NOW], house.site
+
+    def clock():
+        return moment[0]
+
+    def lasts(site, now):
+        moment[0] = NOW + timedelta(minutes=20)
+        began = time.monotonic()
+        while time.monotonic() < began + 5:
+            with house.ledger.read() as conn:
+                until = conn.execute(select(tables.leases.c.until)).scalar_one()
+            if until > moment[0]:
+                break
+            time.sleep(0.02)
+        with pytest.raises(AlreadyRunning):
+            run_job(job(lambda site, now: {}), site, NOW, clock)
+        return {"rows": 2}
+
+    assert run_job(job(lasts), site, NOW, clock) == {"rows": 2}
+    assert run_job(job(lambda site, now: {}), site, LATER, clock) == {}, "and it is free afterwards"
 
 
 @pytest.mark.parametrize("kind", [WorkbookBusy, WorkbookRefused])

@@ -131,7 +131,13 @@ class DriveService:
         return book
 
     def _file(self, book: Spreadsheet, call: Call) -> JSON:
-        return drive_files.v3(book, call.account, self._store.shown(book))
+        file = drive_files.v3(book, call.account, self._store.shown(book))
+        if self._switches.tells_no_rights:
+            file["capabilities"]["canEdit"] = False
+        if self._switches.hides_sharing:
+            file.pop("permissions", None)
+            file.pop("permissionIds", None)
+        return file
 
     def _get(self, call: Call, named: dict[str, str], body: JSON) -> JSON:
         return self._file(self._found(named["fileId"], call), call)
@@ -266,6 +272,8 @@ class DriveService:
 
     def _permissions(self, call: Call, named: dict[str, str], body: JSON) -> JSON:
         book = self._writable(named["fileId"], call)
+        if self._switches.hides_sharing:
+            raise forbidden()
         page, following = _page([drive_files.permission(each) for each in book.permissions], call, 100)
         told: JSON = {"kind": "drive#permissionList", "permissions": page}
         return told | ({"nextPageToken": following} if following else {})

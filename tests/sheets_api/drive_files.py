@@ -36,7 +36,6 @@ def v3(book: Spreadsheet, account: str, shown: Shown) -> JSON:
         "modifiedTime": shown.modified,
         "ownedByMe": owner,
         "owners": [_user(access.owner(book), account)],
-        "lastModifyingUser": _user(book.modified_by, account),
         "shared": len(book.permissions) > 1,
         "size": "1024",
         "quotaBytesUsed": "1024",
@@ -53,6 +52,8 @@ def v3(book: Spreadsheet, account: str, shown: Shown) -> JSON:
             "canTrash": owner,
         },
     }
+    if book.modified_by:  # of what nobody logged in did, Drive names nobody
+        file["lastModifyingUser"] = _user(book.modified_by, account)
     if book.mime_type == SPREADSHEET:
         file["exportLinks"] = _export_links(book)
     if writer:

@@ -98,6 +98,12 @@ def _failed(code: int, status: str, message: str) -> Callable[[Call], Answer]:
 _DRIVE_REASONS = {401: "authError", 403: "insufficientFilePermissions", 404: "notFound", 500: "internalError"}
 
 
+def _failed_at_drive(message: str, reason: str) -> Callable[[Call], Answer]:
+    told = {"domain": "global", "reason": reason, "message": message}
+    body = {"error": {"code": 403, "message": message, "errors": [told]}}
+    return lambda call: Answer(403, body)
+
+
 def _too_many(call: Call) -> Answer:
     failure = quota.exceeded(call.kind)
     return Answer(failure.code, failure.body(), headers={"Retry-After": "30"} if failure.code == 429 else {})
@@ -153,6 +159,13 @@ FAULTS: dict[str, Callable[[Call], Answer | None]] = {
     "401": _failed(401, "UNAUTHENTICATED", BAD_CREDENTIALS),
     "403": _failed(403, "PERMISSION_DENIED", "The caller does not have permission"),
     "storage full": _failed(403, "PERMISSION_DENIED", "The user's Drive storage quota has been exceeded."),
+    "drive off": _failed_at_drive(
+        "Google Drive API has not been used in project 7 before or it is disabled.", "accessNotConfigured"
+    ),
+    "sharing outside": _failed_at_drive("Sharing outside is not allowed.", "shareOutNotPermitted"),
+    "key forbidden": _failed(
+        403, "PERMISSION_DENIED", "Key creation is not allowed on this service account."
+    ),
     "404": _failed(404, "NOT_FOUND", "Requested entity was not found."),
     "protected": _protected,
     "drop": _drop,

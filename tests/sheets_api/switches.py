@@ -29,6 +29,10 @@ class Switches:
     masked_cells_trimmed: bool = (
         False  # a get with a mask leaves out the end of rows of which the mask names nothing
     )
+    hides_sharing: bool = (
+        False  # editors are not shown with whom a file is shared, as some shared drives have it
+    )
+    tells_no_rights: bool = False  # asked with the right to metadata alone, Drive says that nobody may edit
     drive_lag: timedelta = timedelta(
         0
     )  # people's edits show in Drive's version and modifiedTime this much later

@@ -20,6 +20,7 @@ JSON = dict[str, Any]
 FILE_FIELDS = "version,modifiedTime,name,mimeType,trashed,capabilities(canEdit)"
 PERMISSION_FIELDS = "id,type,role,emailAddress,domain,deleted,expirationTime"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+_NOT_SHOWN = frozenset(("not-shared", "read-only", "not-found-or-not-shared", "too-few-rights"))
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -109,7 +110,10 @@ class GoogleAPI:
         raise trouble("not-found-or-not-shared", self.account, self._client.role_of(file_id)) from None
 
     def permissions(self, file_id: str) -> list[JSON] | None:
-        """Who it is shared with; None when we may not see that (readers may not, and some shared drives hide it)."""
+        """Who it is shared with; None when we may not see that (readers may not, and some shared drives hide it).
+
+        However Google says no: that it is there, and ours to read, was asked before.
+        """
         found: list[JSON] = []
         params = {
             "fields": f"nextPageToken,permissions({PERMISSION_FIELDS})",
@@ -121,7 +125,7 @@ class GoogleAPI:
             try:
                 page = self._json("get", f"{_file(file_id)}/permissions", params)
             except WorkbookError as problem:
-                if problem.code in ("not-shared", "read-only"):
+                if problem.code in _NOT_SHOWN:
                     return None
                 raise
             found += page.get("permissions", [])
@@ -169,5 +173,3 @@ def refuse_other_files(file: JSON, account: str, role: str | None = None) -> Non
         raise trouble("office-file", account, role)
     if kind != SPREADSHEET:
         raise trouble("not-a-spreadsheet", account, role)
-    if file.get("capabilities", {}).get("canEdit") is False:
-        raise trouble("read-only", account, role)

@@ -72,6 +72,12 @@ def file_of(api: GoogleAPI, spreadsheet_id: str, role: str) -> JSON:
     return file
 
 
+def is_for_reading_only(file: JSON) -> bool:
+    """Asked with the right to look at metadata alone, Drive may say so of any file; but whoever may change a file, and
+    share it, is shown with whom it is shared."""
+    return file.get("capabilities", {}).get("canEdit") is False and not file.get("permissions")
+
+
 def examine(api: GoogleAPI, spreadsheet_id: str, role: str) -> Examined:
     """Structure and cells, in one large read."""
     answer = api.get(spreadsheet_id, FIELDS_OF_ALL)

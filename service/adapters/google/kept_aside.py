@@ -9,7 +9,7 @@ moved, and the tab is deleted again. In the ledger stands only what we wrote whe
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -23,6 +23,7 @@ from service.core.rows import Row
 
 TITLE = "Patient Voice keeps this for a moment"
 _LONG = 200  # rows that follow one another, of which only the cells we write over and the Refs are kept
+HashOf = Callable[[str], str]
 _MOST_ID = 2**31 - 1
 
 
@@ -109,7 +110,9 @@ class Aside:
         put_back: Sequence[PutBack],
         grids: Sequence[Grid],
         kinds: Sequence[type[Row]],
+        hash_of: HashOf,
     ):
+        self._hash_of = hash_of
         self.title = f"{TITLE} {uuid.uuid4().hex[:8]}"
         self.sheet_id = id_of(self.title)
         self._kinds, self._grids = kinds, {grid.title: grid for grid in grids}
@@ -157,7 +160,8 @@ class Aside:
             self._copy(tab, first, last, columns)
         for (row, column), value in this.values.items():
             if (tab.sheet_id, row, column) in self._holds:
-                note["put"].append([row, column, mark(value), mark(self._holds[tab.sheet_id, row, column])])
+                holds = self._holds[tab.sheet_id, row, column]
+                note["put"].append([row, column, mark(value, self._hash_of), mark(holds, self._hash_of)])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
         note["replaced"] = this.replaced
@@ -181,9 +185,12 @@ class Aside:
         self._next_row += last - first + 1
 
 
-def mark(value: Any) -> str:
-    """What stands for a word of staff's in the ledger, for the minutes until it was read back."""
-    return f"{crc32(plain(value).encode('utf-8', 'surrogatepass')):08x}"
+def mark(value: Any, hash_of: HashOf) -> str:
+    """What stands for a word of staff's in the ledger, for the minutes until it was read back.
+
+    Keyed: whoever has the ledger alone cannot try names and numbers against it.
+    """
+    return hash_of(plain(value).encode("utf-8", "surrogatepass").hex())[:16]
 
 
 def cell_named(each: PutBack) -> str:

@@ -81,7 +81,7 @@ def mend_tab(
         # What a new column needs of colours is part of adding it.
         did += [sentence] if each and not (added and each is colours) else []
     if requests:
-        refuse_if_shut(this.tab, account)
+        refuse_if_shut(this.tab, kind.tab, account)
     return requests, did
 
 

@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from service.adapters.google.kept_aside import mark
+from service.adapters.google.kept_aside import HashOf, mark
 from service.adapters.google.layout import JSON
 from service.adapters.google.plain import at, plain, trimmed
 from service.core.finding import Headings, find_headings
@@ -34,20 +35,28 @@ def find(
     tabs: Mapping[int, Rows],
     kinds: Sequence[type[Row]],
     formulas: Callable[[str], Rows],
+    hash_of: HashOf,
 ) -> list[PutBack]:
     """`tabs`: sheetId → its rows, mended in place as they are about to be. `formulas`: a tab's cells as typed, by title."""
     found: list[PutBack] = []
     for tab in note["tabs"]:
         if (rows := tabs.get(tab["sheet_id"])) is not None:
             kind = next((kind for kind in kinds if kind.tab == tab.get("tab")), None)
-            found += _Tab(tab, aside, rows, kind, formulas).mend()
+            found += _Tab(tab, aside, rows, kind, formulas, hash_of).mend()
     return found
 
 
 class _Tab:
     def __init__(
-        self, note: JSON, aside: Rows, rows: Rows, kind: type[Row] | None, formulas: Callable[[str], Rows]
+        self,
+        note: JSON,
+        aside: Rows,
+        rows: Rows,
+        kind: type[Row] | None,
+        formulas: Callable[[str], Rows],
+        hash_of: HashOf,
     ):
+        self._mark = partial(mark, hash_of=hash_of)
         note = {"headings": [], "formulas": {}, **note}  # a tab that could not be read has neither
         self.note, self.aside, self.rows, self.kind, self._formulas = note, aside, rows, kind, formulas
         self.was_moved = kind is not None and self._kept_headings() != note["headings"]
@@ -184,15 +193,15 @@ class _Tab:
         """Found by the row it was in, and the heading it stood under, when we wrote there by mistake."""
         for row, column, wrote, expected in self.note["put"]:
             was, kept = self._kept(row, column), self._kept_cells(row)
-            if not plain(was) or mark(was) in (expected, wrote):
+            if not plain(was) or self._mark(was) in (expected, wrote):
                 continue
             number = max(self._all(), key=lambda number: _likeness(kept, self.rows[number - 1]), default=0)
             if not number or not _likeness(kept, self.rows[number - 1]):
                 continue
             width = len(self.rows[number - 1])
             places = [self._moved_to(column), *range(1, width + 1)]
-            holds = [mark(at(self.rows, number, place)) for place in places]
-            if mark(was) != holds[0] and wrote in holds[: 1 if wrote == mark(None) else None]:
+            holds = [self._mark(at(self.rows, number, place)) for place in places]
+            if self._mark(was) != holds[0] and wrote in holds[: 1 if wrote == self._mark(None) else None]:
                 self._put(number, places[holds.index(wrote)], was)
 
     def _moved_to(self, column: int) -> int:

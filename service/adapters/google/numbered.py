@@ -24,7 +24,9 @@ SETTLES_WITHIN = timedelta(minutes=3, seconds=20)
 # How long an answer is waited for, in seconds: longer each time, for a write that really needs long. By the last, the fate
 # of any write is known.
 PATIENCE = (20, 60, 190)
-_AT_FIRST: JSON = {"next": None, "until": None, "tries": 0, "there": {}, "refused_twice": None}
+_AT_FIRST: JSON = {
+    "next": None, "until": None, "tries": 0, "there": {}, "refused_twice": None, "last": None, "landed": None,
+}  # fmt: skip
 
 
 class Numbers:
@@ -37,6 +39,18 @@ class Numbers:
     def is_waiting(self) -> bool:
         """A write has left whose answer nobody has, and it may still land."""
         return self._kept()["until"] is not None
+
+    @property
+    def last(self) -> int | None:
+        """Of the write that left last, as far as it may stand in the spreadsheet."""
+        number: int | None = self._kept()["last"]
+        return number
+
+    @property
+    def last_landed(self) -> int | None:
+        """Of the last write that is known to stand there."""
+        number: int | None = self._kept()["landed"]
+        return number
 
     @property
     def are_unique(self) -> bool | None:
@@ -55,7 +69,7 @@ class Numbers:
         number = kept["next"] or 1 + secrets.randbelow(2**31 - 1)
         gone = [int(each) for each, until in kept["there"].items() if not until or _moment(until) <= now]
         until = (now + SETTLES_WITHIN).isoformat()
-        self._keep(next=number, until=until, tries=kept["tries"] + 1)
+        self._keep(next=number, last=number, until=until, tries=kept["tries"] + 1)
         requests = [
             making(number),
             *({"deleteDeveloperMetadata": {"dataFilter": _of(each)}} for each in gone),
@@ -65,13 +79,14 @@ class Numbers:
     def landed(self, taken: Taken) -> None:
         """An answer came, and it is a yes."""
         there = {each: until for each, until in self._kept()["there"].items() if int(each) not in taken.gone}
-        self._keep(next=None, until=None, tries=0, there=there | {str(taken.number): taken.before})
+        there |= {str(taken.number): taken.before}
+        self._keep(next=None, landed=taken.number, until=None, tries=0, there=there)
 
     def refused(self, taken: Taken) -> None:
         """An answer came, and it is a no: only what left before it may still land."""
         kept = self._kept()
         if taken.before is None:
-            self._keep(next=None, until=None, tries=0)
+            self._keep(next=None, last=kept["landed"], until=None, tries=0)
         else:
             self._keep(until=taken.before, tries=kept["tries"] - 1)
 
@@ -82,11 +97,12 @@ class Numbers:
             return None
         number = kept["next"]
         if number in entries or _value_of(number) in entries.values():
-            self._keep(next=None, until=None, tries=0, there=kept["there"] | {str(number): kept["until"]})
+            there = kept["there"] | {str(number): kept["until"]}
+            self._keep(next=None, landed=number, until=None, tries=0, there=there)
             return True
         if began < _moment(kept["until"]):
             return None
-        self._keep(next=None, until=None, tries=0)
+        self._keep(next=None, last=kept["landed"], until=None, tries=0)
         return False
 
     def are(self, entries: Mapping[int, str]) -> None:

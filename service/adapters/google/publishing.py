@@ -90,6 +90,7 @@ def _staff_cells(
     tab = own.found(place.kind.tab, place.title)
     if tab is None:
         raise WorkbookRefused(
-            f"The tab {place.title} is not in the workbook. Restore it from an older version.", "tab-missing"
+            f"The tab {place.kind.tab} is not in the workbook. Restore it from an older version.",
+            "tab-missing",
         )
     return StaffCells(tab, place, changes, checks, grid).write()

@@ -16,9 +16,8 @@ RATE_REASONS = frozenset(("rateLimitExceeded", "userRateLimitExceeded", "RATE_LI
 _SWITCHED_OFF = frozenset(("accessNotConfigured", "SERVICE_DISABLED"))
 _STORAGE = frozenset(("storageQuotaExceeded", "teamDriveFileLimitExceeded", "quotaExceeded"))
 _SCOPES = frozenset(("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientScopes"))
-_OUTSIDE = frozenset(
-    ("domainPolicy", "invalidSharingRequest", "shareOutNotPermitted", "teamDriveDomainUsersOnlyRestriction")
-)
+_OUTSIDE = frozenset(("invalidSharingRequest", "shareOutNotPermitted", "teamDriveDomainUsersOnlyRestriction"))
+_BLOCKED = frozenset(("domainPolicy",))  # an administrator's word about programs, not about people
 # Words of a message, where the status alone does not tell. The first that fits counts.
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"requests\[0\]\.createDeveloperMetadata", "number-taken"),  # numbered.py: whatever Google says of it
@@ -53,6 +52,8 @@ def code_of(status: int, body: JSON | None, kind: str) -> str:
         return "too-few-rights"
     if reasons & _STORAGE:
         return "storage-full"
+    if reasons & _BLOCKED:
+        return "apps-blocked"
     if reasons & _OUTSIDE:
         return "outside-sharing"
     for words, code in _WORDS:

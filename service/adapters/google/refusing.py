@@ -14,15 +14,18 @@ def refuse_another_site(layout: Layout, site_id: str) -> None:
         )
 
 
-def refuse_if_shut(tab: TabLayout, account: str | None = None) -> None:
-    """Protection is somebody's decision: we say so, and do not write around it."""
+def refuse_if_shut(tab: TabLayout, declared: str, account: str | None = None) -> None:
+    """Protection is somebody's decision: we say so, and do not write around it.
+
+    `declared`: what the tab is called by us; what people call it may not be logged.
+    """
     for each in tab.protected:
         if each.get("warningOnly") or each.get("requestingUserCanEdit") or each.get("description") == OURS:
             continue
         if account and account in each.get("editors", {}).get("users", []):
             continue
         raise WorkbookRefused(
-            f"Part of the tab {tab.title} is protected, so we cannot put it in order. In Google Sheets, open Data and "
+            f"Part of the tab {declared} is protected, so we cannot put it in order. In Google Sheets, open Data and "
             f"Protect sheets and ranges, and let {account or 'the service’s account'} edit it.",
             "protected-sheet",
         )

@@ -6,11 +6,11 @@ by, of rules how many there are, of protections whether they are ours; nobody's 
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from service.adapters.google.kept_aside import HashOf
 from service.adapters.google.layout import JSON, OURS_BEGIN, SITE_KEY, WRITE_KEY, layout_of
 from service.adapters.google.protecting import OURS
 from service.core.finding import find_headings, squashed
@@ -23,7 +23,7 @@ TOLD = frozenset(map(squashed, ("Lead", "Lead nurse", "Manager to tell", "Manage
 _OF_A_PROTECTION = ("protectedRangeId", "range", "warningOnly")
 
 
-def built(answer: Mapping[str, Any], ours: Collection[str], key: bytes) -> JSON:
+def built(answer: Mapping[str, Any], ours: Collection[str], hash_of: HashOf) -> JSON:
     """The answer to a `spreadsheets.get` without what people typed, cells apart; what it gave already stays as it is.
 
     `ours`: titles of tabs whose charts we draw. Tab titles stay: by them the next read asks for values.
@@ -42,18 +42,18 @@ def built(answer: Mapping[str, Any], ours: Collection[str], key: bytes) -> JSON:
             each for each in answer.get("namedRanges", ()) if each["name"].startswith(OURS_BEGIN)
         ],
         "sheets": [
-            _sheet(sheet, tab.name in ours, key)
+            _sheet(sheet, tab.name in ours, hash_of)
             for sheet, tab in zip(answer.get("sheets", ()), tabs, strict=True)
         ],
     }
 
 
-def _sheet(sheet: Mapping[str, Any], is_ours: bool, key: bytes) -> JSON:
+def _sheet(sheet: Mapping[str, Any], is_ours: bool, hash_of: HashOf) -> JSON:
     kept = {**sheet, "charts": sheet.get("charts", []) if is_ours else []}
     kept["conditionalFormats"] = [{} for _ in sheet.get("conditionalFormats", ())]
     kept["protectedRanges"] = [_protection(each) for each in sheet.get("protectedRanges", ())]
     if "basicFilter" in sheet:
-        kept["basicFilter"] = _filter(sheet["basicFilter"], key)
+        kept["basicFilter"] = _filter(sheet["basicFilter"], hash_of)
     return kept
 
 
@@ -62,12 +62,11 @@ def _protection(there: Mapping[str, Any]) -> JSON:
     return kept | ({"description": OURS} if there.get("description") == OURS else {})
 
 
-def _filter(there: Mapping[str, Any], key: bytes) -> JSON:
+def _filter(there: Mapping[str, Any], hash_of: HashOf) -> JSON:
     """Hidden values are names of people as often as not."""
     if "mark" in there:
         return dict(there)
-    words = json.dumps(there, sort_keys=True).encode("utf-8", "surrogatepass")
-    kept: JSON = {"range": there.get("range", {}), "mark": hmac.digest(key, words, "sha256").hex()}
+    kept: JSON = {"range": there.get("range", {}), "mark": hash_of(json.dumps(there, sort_keys=True))}
     return kept | (
         {"criteria": {"are": "there"}} if there.get("criteria") or there.get("filterSpecs") else {}
     )

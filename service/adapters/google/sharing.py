@@ -13,6 +13,8 @@ from service.adapters.google.troubles import NAMES
 from service.core.changes import WorkbookRefused
 from service.core.grids import Notice
 
+NOT_SEEN = "sharing-not-seen"
+_WITHOUT = {"staff": "nothing is sent by it", "managers": "no figures are written into it"}
 _LOOK = "Open it in Google Sheets, choose Share, and "
 
 
@@ -25,24 +27,34 @@ class Inside:
     domains: tuple[str, ...] = ()
     managers_may_read: tuple[str, ...] = ()  # people outside, by name
     anybodys: Collection[str] = ()
+    checked_by_hand: bool = False  # what Google does not show us, somebody has looked at
 
 
 def refuse_shared_wrongly(
     permissions: Sequence[Mapping[str, Any]] | None, role: str, inside: Inside
 ) -> list[Notice]:
     """WorkbookRefused where somebody can see it who must not; else what else there is to say of its sharing."""
-    name = NAMES[role]
-    if permissions is None:
-        return [
-            Notice(
-                "sharing-not-seen",
-                f"We cannot tell who {name} is shared with, because Google does not show us.",
-                f"{_LOOK}make {inside.account} an Editor. Until then, look there yourself who else is named.",
-            )
-        ]
+    if not permissions:  # we ourselves would be in it
+        return [_not_seen(role, inside)]
     shares = [share for share in permissions if not share.get("deleted")]
     _refuse(shares, role, inside)
     return []
+
+
+def _not_seen(role: str, inside: Inside) -> Notice:
+    says = f"Google does not show us who {NAMES[role]} is shared with"
+    if inside.checked_by_hand:
+        fix = f"{_LOOK}look now and again who is named there. To settle it, make {inside.account} an Editor."
+        return Notice(NOT_SEEN, f"{says}. You said that somebody has checked it.", fix)
+    return Notice(
+        NOT_SEEN,
+        f"{says}, so {_WITHOUT[role]}.",
+        f"{_LOOK}make {inside.account} an Editor; under the cog there, let editors change permissions and share. If it is "
+        "on a shared drive that hides its people, make the account a Content manager of the drive, or move the "
+        "spreadsheet out of it. Else look there yourself that nobody outside is named, and write "
+        "sharing_checked_by_hand = true in [google].",
+        stops=True,
+    )
 
 
 def _refuse(shares: Sequence[Mapping[str, Any]], role: str, inside: Inside) -> None:

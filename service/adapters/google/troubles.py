@@ -53,6 +53,8 @@ TROUBLES: dict[str, str] = {
     "If it was deleted, take it out of the bin in Google Drive.",
     "outside-sharing": "Google refuses to share {name} with us: your organisation does not allow sharing outside it. Ask "
     "your Google administrator to allow {account}, or keep the workbook on a shared drive that may.",
+    "apps-blocked": "Your organisation does not let programs such as ours use Google Drive. Ask your Google administrator to "
+    "allow it (Admin console, Security, API controls, and Drive apps under Apps).",
     "office-file": f"{{name}} is an Excel file kept in Google Drive (.xlsx), not a Google spreadsheet. {_IN_OFFICE}",
     "not-a-spreadsheet": "{name} is no spreadsheet. Put the address of a Google spreadsheet in patient-voice.toml.",
     "in-the-bin": "{name} is in the bin of Google Drive. Take it out, or put another address in patient-voice.toml.",
