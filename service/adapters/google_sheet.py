@@ -20,7 +20,8 @@ between the look again and the write, which is the second that DESIGN §2 speaks
                                       row: taken out again: test_a_ref_that_fell_on_an_empty_row_is_taken_out_again
   headings sorted or moved down       the heading we wrote over is put back
                                       test_the_headings_sorted_into_the_list, test_a_row_put_above_the_headings,
-                                      test_the_headings_sorted_into_the_list_while_formulas_are_written
+                                      test_the_headings_sorted_into_the_list_while_formulas_are_written,
+                                      test_the_same_while_the_tab_is_renamed
   typed into the very cell we fill    what was typed is put back, not our Ref
                                       test_what_somebody_types_into_the_very_cell_in_that_second_is_put_back
   a column inserted, deleted, moved   what Refs and formulas of ours landed on is put back, and they are taken out; where
@@ -115,7 +116,9 @@ ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
 ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later asks anew
 LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 JUST_NOW = timedelta(seconds=2)
-COMPARED_EVERY = timedelta(days=1)  # sending stops after 35 days without a save: no read is spent on the hour
+COMPARED_EVERY = timedelta(
+    hours=20
+)  # sending stops after 35 days without a save: no read is spent on the hour
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 
@@ -219,11 +222,16 @@ class GoogleWorkbook:
             tab.sheet_id: [list(cells) for cells in each.get("values", ())]
             for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
         }
+        titles = {tab.sheet_id: tab.title for tab in layout.tabs}
         found, kept = list[PutBack](), list[JSON]()
         for note in reversed(notes):  # what two writes landed on is undone as all is undone: the last first
             if note["sheet"] in aside:
                 rows = aside[note["sheet"]].get("values", [])
-                astray = mislaid.find(note, rows, tabs, self.kinds, self._formulas, self._hash_of)
+                # Under its title of now: by the one it had nobody would find it.
+                named = [{**tab, "title": titles.get(tab["sheet_id"], "")} for tab in note["tabs"]]
+                astray = mislaid.find(
+                    {**note, "tabs": named}, rows, tabs, self.kinds, self._formulas, self._hash_of
+                )
                 found += astray
                 kept += [note] if astray else []
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:

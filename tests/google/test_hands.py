@@ -161,6 +161,17 @@ def test_the_headings_sorted_into_the_list_while_formulas_are_written(ward):
     assert ward.under("Feedback", "Check", "Ref") == "Check"
 
 
+def test_the_same_while_the_tab_is_renamed(ward):
+    ward.edit({"do": "paste", "tab": "Feedback", "cell": "B2", "rows": [["typed over"]]})
+    ward.between(
+        {"do": "sort", "tab": "Feedback", "column": "A", "headings": 0},
+        {"do": "rename_tab", "tab": "Feedback", "to": "What we hear"},
+    )
+    ward.sync()
+    ward.until_quiet()
+    assert ward.under("What we hear", "Check", "Ref") == "Check"
+
+
 def test_a_row_of_ours_sorted_above_the_headings_is_not_added_a_second_time(ward):
     tell(ward, "The tea is cold.")
     ward.sync()
