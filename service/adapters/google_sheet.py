@@ -42,6 +42,10 @@ after the write, before the next read
                                       is then not told: test_the_tab_kept_aside_deleted_by_hand_stops_nothing
 while we put back                     that is a write like any other: it keeps aside what it lands on
                                       test_people_go_on_moving_things_while_it_is_put_back
+before `init` or the nightly mending writes
+  rows or columns put in or moved     a look of its own immediately before sees it, and all is decided anew
+                                      test_a_column_put_in_before_the_mending_writes_is_seen_by_its_look
+  again and again                     nothing is written: test_mending_that_never_finds_rest_leaves_all_as_it_was
 while `init` or the nightly mending puts a column in
   a heading typed in that very column it moves aside with what stands under it, for a column is put in, not written into
                                       test_a_column_headed_by_somebody_while_one_is_added_moves_aside
@@ -70,6 +74,7 @@ from service.adapters.google.installing import requests_to_install, requests_to_
 from service.adapters.google.layout import FIELDS, JSON, WRITE_KEY, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
+    Built,
     compared,
     fitting,
     places_written,
@@ -99,6 +104,7 @@ READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote 
 SETTLES_WITHIN = timedelta(
     minutes=3, seconds=20
 )  # Google gives up a request after 180 seconds (reference §1)
+_DECIDED_ANEW = 3  # times, when somebody moves something before tabs are put in order
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 
 
@@ -502,17 +508,38 @@ class GoogleWorkbook:
         """
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
-        layout, cells = self._all_cells()
-        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
+
+        def decide(layout: Layout, cells: Any) -> tuple[list[JSON], list[str]]:
+            account = self.api.account
+            return requests_to_install(layout, cells, kinds, tabs, site_id, asked, account, rows), []
+
+        self._put_in_order(decide)
         self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
-        layout, cells = self._all_cells()
-        requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
-        self._write(requests)
-        return did
+        kinds, site_id, account = self.kinds, self.site_id, self.api.account
+        return self._put_in_order(
+            lambda layout, cells: requests_to_mend(layout, cells, kinds, site_id, asked, account)
+        )
+
+    def _put_in_order(self, decide: Callable[[Layout, Any], tuple[list[JSON], list[str]]]) -> Sequence[str]:
+        """Written by position: only where a look immediately before finds every tab and heading where it was."""
+        for _ in range(_DECIDED_ANEW):
+            layout, cells = self._all_cells()
+            requests, did = decide(layout, cells)
+            if not requests:
+                return did
+            built = Built(layout, cells, self.kinds)
+            ranges = built.ranges()
+            if built.stands(self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))):  # noqa: B023
+                self._write(requests)
+                return did
+        says = (
+            "Somebody is moving rows or columns just now, so we put nothing in order. Try again in a minute."
+        )
+        raise self._named(WorkbookBusy(says, "busy"))
 
     def _all_cells(self) -> tuple[Layout, Any]:
         self._judged(self._ask())  # whoever can see it wrongly would see what comes into it
