@@ -48,6 +48,10 @@ after the write, before the next read
 while we put back                     that is a write like any other: it keeps aside what it lands on
                                       test_people_go_on_moving_things_while_it_is_put_back,
                                       test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another
+before `init` or the nightly mending writes
+  rows or columns put in or moved     a look of its own immediately before sees it, and all is decided anew
+                                      test_a_column_put_in_before_the_mending_writes_is_seen_by_its_look
+  again and again                     nothing is written: test_mending_that_never_finds_rest_leaves_all_as_it_was
 while `init` or the nightly mending puts a column in
   a heading typed in that very column it moves aside with what stands under it, for a column is put in, not written into
                                       test_a_column_headed_by_somebody_while_one_is_added_moves_aside
@@ -78,6 +82,7 @@ from service.adapters.google.installing import requests_to_install, requests_to_
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of, with_other_names
 from service.adapters.google.looking_again import (
     FIELDS_TO_COMPARE,
+    Built,
     compared,
     fitting,
     places_written,
@@ -120,6 +125,7 @@ COMPARED_EVERY = timedelta(
     hours=20
 )  # sending stops after 35 days without a save: no read is spent on the hour
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
+_DECIDED_ANEW = 3  # times, when somebody moves something before tabs are put in order
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
 
 
@@ -592,22 +598,41 @@ class GoogleWorkbook:
         """
         kinds = kinds if self.role == "staff" else ()
         tabs = [tab for tab in tabs if tab.workbook == self.role]
+
+        def decide(layout: Layout, cells: Any) -> tuple[list[JSON], list[str]]:
+            account = self.api.account
+            return requests_to_install(layout, cells, kinds, tabs, site_id, asked, account, rows), []
+
         self._refuse_to_show(rows)
-        layout, cells = self._all_cells()
-        self.memory.keep(typed=None)  # it may add rows, which nobody typed
-        self._write(requests_to_install(layout, cells, kinds, tabs, site_id, asked, self.api.account, rows))
+        self._put_in_order(decide)
         self.memory.keep(worked=True)
         return self.revision()
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:
         """Drop-downs, formats, headings and protection back, columns asked for added. A second run sends nothing."""
         self._refuse_to_show(None)
-        layout, cells = self._all_cells()
-        requests, did = requests_to_mend(layout, cells, self.kinds, self.site_id, asked, self.api.account)
-        if requests:
-            self.memory.keep(typed=None)
-        self._write(requests)
-        return did
+        kinds, site_id, account = self.kinds, self.site_id, self.api.account
+        return self._put_in_order(
+            lambda layout, cells: requests_to_mend(layout, cells, kinds, site_id, asked, account)
+        )
+
+    def _put_in_order(self, decide: Callable[[Layout, Any], tuple[list[JSON], list[str]]]) -> Sequence[str]:
+        """Written by position: only where a look immediately before finds every tab and heading where it was."""
+        for _ in range(_DECIDED_ANEW):
+            layout, cells = self._all_cells()
+            requests, did = decide(layout, cells)
+            if not requests:
+                return did
+            built = Built(layout, cells, self.kinds)
+            ranges = built.ranges()
+            if built.stands(self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))):  # noqa: B023
+                self.memory.keep(typed=None)  # `init` may add rows, which nobody typed
+                self._write(requests)
+                return did
+        says = (
+            "Somebody is moving rows or columns just now, so we put nothing in order. Try again in a minute."
+        )
+        raise self._named(WorkbookBusy(says, "busy"))
 
     def _refuse_to_show(self, rows: Rows | None) -> None:
         """Whoever can see it wrongly would see what comes into it."""

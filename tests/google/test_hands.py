@@ -5,7 +5,7 @@ import re
 import pytest
 
 from service.adapters import google_sheet
-from service.core.changes import ChangedSinceRead
+from service.core.changes import ChangedSinceRead, WorkbookBusy
 from service.core.grids import column_letters
 from tests.flows.test_races import tell
 from tests.flows.ward import NAMES
@@ -425,3 +425,33 @@ def test_a_column_headed_by_somebody_while_one_is_added_moves_aside(tmp_path):
         assert headings[free] == "Age band"
         assert (headings[free + 1], first[free + 1]) == ("My own", "red")
         ward.close()
+
+
+def drop_downs(ward):
+    """Headings of the columns of People whose row 3 has one."""
+    people = ward.google.control.book(ward.staff).titled("People")
+    return [cell.value for at, cell in enumerate(people.rows[0]) if people.cell(2, at).validation]
+
+
+def without_a_drop_down(ward):
+    had, status = drop_downs(ward), ward.letter("People", "Status")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{status}3", "rows": [["Active"]]})
+    return had
+
+
+def test_a_column_put_in_before_the_mending_writes_is_seen_by_its_look(ward):
+    had = without_a_drop_down(ward)
+    knob = ward.between({"do": "insert", "tab": "People", "column": "B"}, kind="read", skip=1)
+    assert ward.site.staff.mend()
+    assert knob.match.times == 0
+    assert drop_downs(ward) == had
+    assert not ward.site.staff.mend()
+
+
+def test_mending_that_never_finds_rest_leaves_all_as_it_was(ward):
+    without_a_drop_down(ward)
+    for skip in (1, 3, 5):
+        ward.between({"do": "insert", "tab": "People", "column": "B"}, kind="read", skip=skip)
+    with pytest.raises(WorkbookBusy):
+        ward.site.staff.mend()
+    assert ward.site.staff.mend()

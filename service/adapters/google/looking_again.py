@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import quote
 
 from service.adapters.google.areas import stretches
-from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of
+from service.adapters.google.layout import FIELDS, JSON, Layout, TabLayout, layout_of
 from service.adapters.google.plain import plain, shown, trimmed
 from service.adapters.google.putting_back import by_place, replacing
-from service.adapters.google.reading import quoted
-from service.adapters.google.there import TabCells, cells_of
+from service.adapters.google.reading import is_grid, quoted
+from service.adapters.google.there import TabCells, cells_of, grids_of
 from service.core.changes import Append, ChangedSinceRead, Changes, FillRef, GiveBack, TabPlace
+from service.core.finding import find_headings, find_tabs
 from service.core.grids import Grid, PutBack, Snapshot, cell_name, column_letters
 from service.core.rows import Row
 
@@ -124,6 +125,35 @@ def compared(
         if tab is None or shown(cells[tab.sheet_id].cell(each.row, each.column)) != plain(each.holds):
             raise _moved()
     return now
+
+
+class Built:
+    """What positions are told by, for a write that puts tabs in order: sizes of tabs, and the headings of staff's."""
+
+    def __init__(self, layout: Layout, cells: Mapping[int, TabCells], kinds: Sequence[type[Row]]):
+        self._tabs = [tab for tab in layout.tabs if is_grid(tab)]
+        found = find_tabs(grids_of(layout, cells), kinds)
+        headings = {grid.title: find_headings(grid, kind) for kind, grid in found.items() if grid is not None}
+        self._rows = {title: each.row for title, each in headings.items() if each is not None}
+        self._was = self._told(self._tabs, cells)
+
+    def ranges(self) -> list[str]:
+        rows = {tab.title: self._rows.get(tab.title) for tab in self._tabs}
+        return [f"{quoted(title)}!{f'{row}:{row}' if row else 'A1'}" for title, row in rows.items()]
+
+    def stands(self, answer: Mapping[str, Any]) -> bool:
+        """`answer`: to a get with FIELDS_TO_COMPARE and these ranges."""
+        tabs = [tab for tab in layout_of(answer).tabs if is_grid(tab)]
+        return self._told(tabs, cells_of(answer)) == self._was
+
+    def _told(self, tabs: Sequence[TabLayout], cells: Mapping[int, TabCells]) -> list[Any]:
+        told = []
+        for tab in tabs:
+            row = self._rows.get(tab.title, 0)
+            rows = cells.get(tab.sheet_id, TabCells()).rows
+            words = _words(rows[row - 1]) if 0 < row <= len(rows) else []
+            told.append((tab.sheet_id, tab.title, tab.rows, tab.columns, words))
+        return told
 
 
 def _stands(cells: TabCells, grid: Grid, place: TabPlace) -> bool:
