@@ -1,11 +1,13 @@
 """The bench of Google, small: two sites over midnight with everything that goes wrong, a few rows, one cycle beside gspread's."""
 
 import sys
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from bench import google, google_rows
-from bench.google_day import over_midnight
+from bench.google_day import Seen, Wait, over_midnight
 from bench.google_requests import cycles
 from bench.simulated import SimulatedTime
 from bench.site import NOW
@@ -23,6 +25,16 @@ def test_simulated_time_passes_in_the_order_of_moments_and_a_fault_is_told():
     assert said == [("quick", 2), ("slow", 5), ("quick", 6), ("slow", 10)]
     with pytest.raises(ZeroDivisionError):
         SimulatedTime(NOW).run([lambda: 1 // 0])
+
+
+def test_the_longest_wait_is_counted_to_the_end_where_it_never_ended():
+    ended = NOW + timedelta(minutes=20)
+    waits = [
+        Wait("Ref", NOW, bool, NOW + timedelta(minutes=4)),
+        Wait("Ref", NOW + timedelta(minutes=5), bool),
+    ]
+    seen = Seen(waits, 0, 0, {}, 0, ended, Counter(), 0)
+    assert (seen.longest, seen.never, seen.fresh) == (timedelta(minutes=15), 1, 0.5)
 
 
 @pytest.mark.slow

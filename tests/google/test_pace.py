@@ -87,6 +87,18 @@ def test_one_refused_because_others_use_the_account_makes_all_wait_until_the_min
     ledger.dispose()
 
 
+def test_a_refusal_makes_its_kind_wait_as_long_as_google_asks_and_else_longer_each_time(connected):
+    now, bookings = connected.clock.now(), OwnBookings()
+    pace = Pace(bookings)
+    lengths = []
+    for asked_to_wait, times in ((0, 1), (0, 2), (0, 3), (0, 4), (90, 1)):
+        pace.refused("us", "read", now, asked_to_wait, times)
+        lengths.append((bookings.paused_until("us", "read") - now).total_seconds())
+    assert lengths == [5, 20, 62, 62, 90]
+    pace.refused("us", "write", now, 3, 3)
+    assert bookings.paused_until("us", "write") - now == timedelta(seconds=3)
+
+
 def test_whoever_waits_for_a_turn_while_another_is_refused_waits_on(connected):
     clock, bookings = connected.clock, OwnBookings()
     pace = Pace(bookings, {"read": 1})
