@@ -453,7 +453,7 @@ class GoogleWorkbook:
         requests = self._with_aside(requests, layout, places, changes, there)
         token = f"w-{uuid.uuid4().hex}"
         self.memory.keep(token=None)
-        self._write(requests)
+        self._write(requests, is_in_rows=changes.writes_in_staff_tabs)
         self.memory.keep(token=token)
         self._read = None  # it is no longer what stands there
         return token
@@ -500,7 +500,7 @@ class GoogleWorkbook:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
 
-    def _write(self, requests: Sequence[JSON]) -> None:
+    def _write(self, requests: Sequence[JSON], is_in_rows: bool = False) -> None:
         if not requests:
             return
         parts = in_parts(requests)
@@ -510,26 +510,26 @@ class GoogleWorkbook:
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
             try:
-                answer = self._sent(partial(self._send_named, part, tells))
+                answer = self._sent(partial(self._send_named, part, tells, is_in_rows, len(parts) > 1))
             except WorkbookError as problem:
                 problem.may_have_landed |= part is not parts[0]
                 raise
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
-    def _send_named(self, part: Sequence[JSON], tells: str) -> JSON:
+    def _send_named(self, part: Sequence[JSON], tells: str, is_in_rows: bool, is_large: bool) -> JSON:
         try:
-            return self._send(part, tells)
+            return self._send(part, tells, is_in_rows, is_large)
         except WorkbookError as problem:
             if problem.code != "name-taken":
                 raise
         # Somebody deleted a tab of ours, whose name stays taken.
-        return self._send(with_other_names(part), tells)
+        return self._send(with_other_names(part), tells, is_in_rows, is_large)
 
-    def _send(self, part: Sequence[JSON], tells: str) -> JSON:
+    def _send(self, part: Sequence[JSON], tells: str, is_in_rows: bool, is_large: bool) -> JSON:
         # What names its cells and adds nothing may be sent again as it is; all else is decided anew first.
         repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
-        patience, taken = self._numbers.patience, self._numbers.take()
+        patience, taken = self._numbers.patience(is_large), self._numbers.take(is_in_rows)
         requests = [*taken.requests, *part]
         try:
             answer = self.api.batch_update(self.spreadsheet_id, requests, repeatable, tells, patience)

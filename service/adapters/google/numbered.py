@@ -42,13 +42,13 @@ class Numbers:
 
     @property
     def last(self) -> int | None:
-        """Of the write that left last, as far as it may stand in the spreadsheet."""
+        """Of the write into staff's rows that left last, as far as it may stand in the spreadsheet."""
         number: int | None = self._kept()["last"]
         return number
 
     @property
     def last_landed(self) -> int | None:
-        """Of the last write that is known to stand there."""
+        """Of the last such write that is known to stand there."""
         number: int | None = self._kept()["landed"]
         return number
 
@@ -58,18 +58,19 @@ class Numbers:
         unique: bool | None = self._kept()["refused_twice"]
         return unique
 
-    @property
-    def patience(self) -> Sequence[int]:
-        return PATIENCE[min(self._kept()["tries"], len(PATIENCE) - 1) :]
+    def patience(self, is_large: bool = False) -> Sequence[int]:
+        """What is large may well need longer than what is tried first."""
+        return PATIENCE[min(self._kept()["tries"] + is_large, len(PATIENCE) - 1) :]
 
-    def take(self) -> Taken:
-        """For a write that is about to leave."""
+    def take(self, is_in_rows: bool = False) -> Taken:
+        """For a write that is about to leave; `is_in_rows`: of staff's."""
         kept = self._kept()
         now = self._clock()
         number = kept["next"] or 1 + secrets.randbelow(2**31 - 1)
         gone = [int(each) for each, until in kept["there"].items() if not until or _moment(until) <= now]
         until = (now + SETTLES_WITHIN).isoformat()
-        self._keep(next=number, last=number, until=until, tries=kept["tries"] + 1)
+        last = number if is_in_rows else kept["last"]
+        self._keep(next=number, last=last, until=until, tries=kept["tries"] + 1)
         requests = [
             making(number),
             *({"deleteDeveloperMetadata": {"dataFilter": _of(each)}} for each in gone),
@@ -80,7 +81,7 @@ class Numbers:
         """An answer came, and it is a yes."""
         there = {each: until for each, until in self._kept()["there"].items() if int(each) not in taken.gone}
         there |= {str(taken.number): taken.before}
-        self._keep(next=None, landed=taken.number, until=None, tries=0, there=there)
+        self._keep(next=None, until=None, tries=0, there=there, landed=self._kept()["last"])
 
     def refused(self, taken: Taken) -> None:
         """An answer came, and it is a no: only what left before it may still land."""
@@ -98,7 +99,7 @@ class Numbers:
         number = kept["next"]
         if number in entries or _value_of(number) in entries.values():
             there = kept["there"] | {str(number): kept["until"]}
-            self._keep(next=None, landed=number, until=None, tries=0, there=there)
+            self._keep(next=None, until=None, tries=0, there=there, landed=kept["last"])
             return True
         if began < _moment(kept["until"]):
             return None
