@@ -85,7 +85,9 @@ def under(hands, heading):
 def test_all_of_ours_is_upgraded_and_all_of_staffs_stays(hands):
     assert hands.rows(FRIENDS)[0] == [*OLD_HEADINGS, OWN]
     install(hands)
-    assert hands.rows(FRIENDS)[0] == [*OLD_HEADINGS, OWN, "Phone"], "added behind all; no heading is typed over"
+    assert hands.rows(FRIENDS)[0] == [*OLD_HEADINGS, OWN, "Phone"], (
+        "added behind all; no heading is typed over"
+    )
     assert {"Lists", "Checks"} <= set(hands.titles(hidden=True))
     for heading in ("Ref", "Name", "State", "Since", "Theme", OWN):
         place = [*OLD_HEADINGS, OWN].index(heading)

@@ -202,9 +202,14 @@ def test_a_file_of_a_shared_drive_is_told_to_who_knows_of_them_and_its_people_by
     assert told["driveId"] == "0AKnownToAllOfUsUk9PVA"
     assert not {"permissions", "owners", "ownedByMe"} & told.keys()
     assert session.get(f"{DRIVE}/{book_id}/permissions").status_code == 404
-    roles = [each["role"] for each in session.get(f"{DRIVE}/{book_id}/permissions", params=known).json()["permissions"]]
+    roles = [
+        each["role"]
+        for each in session.get(f"{DRIVE}/{book_id}/permissions", params=known).json()["permissions"]
+    ]
     assert "organizer" in roles
     assert "owner" not in roles
     assert session.get(DRIVE).json()["files"] == []
-    listed = session.get(DRIVE, params={"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}).json()
+    listed = session.get(
+        DRIVE, params={"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
+    ).json()
     assert [each["id"] for each in listed["files"]] == [book_id]

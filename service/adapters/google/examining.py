@@ -80,7 +80,9 @@ def is_for_reading_only(file: JSON, permissions: Sequence[JSON] | None, account:
         return False
     if "driveId" not in file:
         return True
-    ours = [each for each in permissions or () if str(each.get("emailAddress", "")).lower() == account.lower()]
+    ours = [
+        each for each in permissions or () if str(each.get("emailAddress", "")).lower() == account.lower()
+    ]
     return bool(ours) and all(each.get("role") in ("reader", "commenter") for each in ours)
 
 
