@@ -438,9 +438,8 @@ class GoogleWorkbook:
         elif places or changes.put_back:
             ranges = ranges_to_compare(layout, places, changes.put_back)
             answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))
-            answer = self._built(answer)
             before, layout = layout, compared(answer, layout, there, places, changes.put_back)
-            self._refuse_another_build(before, layout, answer)
+            self._refuse_another_build(before, layout)
         elif self.memory.recall().get("due") or _adds_a_tab(changes, layout):
             before, layout = layout, self._look()
             self._refuse_another_build(before, layout)
@@ -465,10 +464,9 @@ class GoogleWorkbook:
             return False
         return self._clock() - self._seen_whole[1] <= JUST_NOW
 
-    def _refuse_another_build(self, before: Layout, now: Layout, answer: JSON | None = None) -> None:
+    def _refuse_another_build(self, before: Layout, now: Layout) -> None:
         if self._build_of(before) != self._build_of(now):
-            if answer is not None:
-                self._kept(answer)
+            self.memory.keep(layout=None)  # a look at ranges may not tell all of it
             raise ChangedSinceRead(
                 "Somebody changed the tabs after we read them, so we read again.", "changed"
             )

@@ -117,7 +117,8 @@ def _rights(case: Case, role: str) -> Iterator[Finding]:
     from service.adapters.google.troubles import trouble
 
     file = case.file(role)  # a WorkbookError where it is not shared, in the bin, an Excel file
-    if there.is_for_reading_only(file):
+    permissions = case.google.permissions(getattr(case.where, role)) if "driveId" in file else None
+    if there.is_for_reading_only(file, permissions, case.google.account):
         raise trouble("read-only", case.google.account, role)
     yield ok(f"{there.named(role)} is shared with us, and we may change it.")
 

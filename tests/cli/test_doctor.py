@@ -3,7 +3,7 @@
 import hashlib
 import socket
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -13,6 +13,7 @@ from service.adapters.google.examining import clock, log_in
 from service.cli import doctors_checks
 from service.core.findings import Finding, halves, worst
 from service.ledger import runs
+from service.ledger.quota import SharedBookings
 from tests.cli.house import AT, SECRET, free_port
 from tests.flows.ward import NAMES, NOW
 from tests.sheets_api import access
@@ -258,6 +259,12 @@ def test_the_clock_is_measured_against_googles(bare_google_house, off, state, wo
     assert words in found.says
 
 
+def state_of(said, check):
+    return next(
+        ((line["state"], line["says"], line["fix"]) for line in said.json if line["check"] == check), None
+    )
+
+
 def of_office(book):
     book.mime_type = OFFICE
 
@@ -277,8 +284,12 @@ def huge(house):
         (lambda house: house.google.control.sheets_api(on=False), None, "mend", "Sheets API is switched off", "Enable APIs"),
         (lambda house: house.google.control.fault("drive off", kind="drive", times=None), None, "mend", "Drive API is switched off", "Enable APIs"),
         (lambda house: house.google.control.share(house.staff, house.account, "reader"), "rights", "mend", "is shared with us for reading only", "as Editor"),
+        (lambda house: house.write_settings(staff="1" * 44), "rights", "mend", "knows no spreadsheet under the id", "copy its whole address"),
+        (lambda house: setattr(house.google.switches, "hides_sharing", True), "sharing", "mend", "does not show us", "sharing_checked_by_hand"),
+        (lambda house: house.google.control.fault("sharing outside", kind="drive", times=None), None, "mend", "does not allow sharing outside", "administrator"),
+        (lambda house: house.google.control.fault("key forbidden", kind="drive", times=None), None, "mend", "does not allow keys", "keyless"),
     ],
-    ids=["xlsx", "room", "sheets off", "drive off", "read only"],
+    ids=["xlsx", "room", "sheets off", "drive off", "read only", "wrong id", "not seen", "outside", "key forbidden"],
 )  # fmt: skip
 def test_each_trouble_at_google_is_told_with_what_to_do(google_house, comes, check, state, says, fix):
     comes(google_house)
@@ -288,6 +299,39 @@ def test_each_trouble_at_google_is_told_with_what_to_do(google_house, comes, che
     assert check in (None, *(line["check"] for line in told))
     assert all(fix in line["fix"] for line in told)
     assert said.code == (0 if state == "look" else 1)
+
+
+def test_rights_that_drive_does_not_tell_are_not_told_as_missing(google_house):
+    google_house.google.switches.tells_no_rights = True
+    assert (examined(google_house).code, wrong(examined(google_house))) == (0, {})
+
+
+@pytest.mark.parametrize(("role", "told"), [("writer", set()), ("reader", {"sharing"})])
+def test_on_a_shared_drive_all_is_told_by_its_list_of_people(google_house, role, told):
+    """Which names no owner: whose domain is inside has to stand in the settings. To a reader nobody is named."""
+    inside = '[google]\ninside_domain = ["example.nhs.uk"]'
+    google_house.toml.write_text(google_house.toml.read_text("utf-8").replace("[google]", inside), "utf-8")
+    for each in (google_house.staff, google_house.managers):
+        google_house.google.control.to_shared_drive(each)
+    google_house.google.control.share(google_house.staff, google_house.account, role)
+    google_house.google.switches.tells_no_rights = True
+    said = examined(google_house)
+    assert set(wrong(said)) == told, said.out
+    if not told:
+        assert "1 person" in state_of(said, "sharing")[1]
+    else:
+        assert "make " + google_house.account + " an Editor" in state_of(said, "sharing")[2]
+
+
+def test_what_is_left_of_the_quota_is_told(google_house):
+    said = examined(google_house)
+    assert "of 50 reads and 0 of 50 writes" in state_of(said, "quota")[1]
+    _, ledger = google_house.open()
+    now = datetime.now(UTC)
+    SharedBookings(ledger).pause(google_house.account, "read", timedelta(minutes=1), now)
+    ledger.dispose()
+    state, says, fix = state_of(examined(google_house), "quota")
+    assert (state, "Google refused one" in says, "account" in fix) == ("look", True, True)
 
 
 def test_before_init_it_tells_what_is_missing_and_whether_google_can_be_used(bare_google_house):

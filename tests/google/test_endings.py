@@ -342,6 +342,7 @@ def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, s
 SWITCHES = [
     "append_counts_formats", "clip_long_ranges", "strict_validation_refuses_api", "sort_moves_row_metadata",
     "find_replace_parses", "diagonal_islands", "retry_after", "masked_cells_trimmed", "metadata_numbers_unique",
+    "ranges_leave_out_parts",
 ]  # fmt: skip
 
 

@@ -9,8 +9,10 @@ from service.adapters.google.layout import layout_of
 from service.adapters.google.publishing import requests_to_publish
 from service.adapters.google.refusing import refuse_if_shut
 from service.core.changes import Changes, FillRef, TabPlace, WorkbookRefused
+from service.core.grids import column_letters
 from service.ledger.port_memory import PortMemory
 from tests.excel.kinds import KINDS, Friend
+from tests.flows.test_races import tell
 from tests.google.answers import answer, tab
 from tests.google.hands import HandsWard
 from tests.google.spreadsheet import TABS
@@ -100,3 +102,16 @@ def test_words_of_staffs_are_known_in_the_ledger_by_a_keyed_mark_alone(ward):
     plain = {f"{crc32(str(cell).encode()):08x}" for line in ward.raw("People") for cell in line if cell}
     assert not plain & set(marks)
     assert not any(each in memory for each in plain)
+
+
+def test_rows_we_add_and_headings_of_staffs_are_known_so_as_well(ward):
+    """Patients' words among them."""
+    column = column_letters(len(ward.raw("Feedback")[0]) + 1)
+    ward.edit({"do": "type", "tab": "Feedback", "cell": f"{column}1", "text": "Zebedee's own"})
+    ward.until_quiet()
+    tell(ward, "The tea is cold.")
+    ward.sync()
+    notes = PortMemory(ward.ledger, "ward", "staff").recall()["aside"]
+    assert [each for note in notes for tab in note["tabs"] for each in tab["added"]], "a row was added"
+    kept = json.dumps(notes)
+    assert not [each for each in ("tea", "Zebedee", "What was said", "Tell us") if each in kept]

@@ -177,6 +177,20 @@ def test_ask_what_a_masked_get_leaves_out(account):
     answer("masked_cells_trimmed", not (values and values[0].get("values")))
 
 
+def test_ask_whether_a_get_with_ranges_tells_what_lies_outside_them(account):
+    number = account.scratch("ask ranges")
+    where = {
+        "sheetId": number,
+        "startRowIndex": 9,
+        "endRowIndex": 11,
+        "startColumnIndex": 2,
+        "endColumnIndex": 4,
+    }
+    account.do({"mergeCells": {"range": where, "mergeType": "MERGE_ALL"}})
+    [tab] = account.api.get(account.ids["staff"], FIELDS, ["'ask ranges'!A1"])["sheets"]
+    answer("ranges_leave_out_parts", not tab.get("merges"))
+
+
 def test_ask_whether_a_name_whose_tab_is_gone_stays_taken(account):
     number, name = account.scratch("ask names"), f"ask_{time.time_ns()}"
     named = {"name": name, "range": {"sheetId": number, "startRowIndex": 0, "endRowIndex": 1}}

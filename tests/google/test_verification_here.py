@@ -54,6 +54,7 @@ def test_the_verification_suite_finds_what_the_switches_say(tmp_path, other):
     asked = (
         "append_counts_formats", "clip_long_ranges", "strict_validation_refuses_api", "sort_moves_row_metadata",
         "find_replace_parses", "diagonal_islands", "masked_cells_trimmed", "metadata_numbers_unique",
+        "ranges_leave_out_parts",
     )  # fmt: skip
     with account_here(tmp_path) as (google, environment):
         for name in asked:

@@ -200,6 +200,15 @@ class Control:
         with self._google.store.change(spreadsheet_id, by=PERSON, person=True) as (book,):
             book.permissions = [each for each in book.permissions if each["id"] != gone]
 
+    def to_shared_drive(self, spreadsheet_id: str, drive_id: str = "0AKnownToAllOfUsUk9PVA") -> None:
+        """Moved onto a shared drive, whose manager its owner is; whoever it was shared with keeps it."""
+        with self._google.store.change(spreadsheet_id, by=PERSON, person=True) as (book,):
+            book.drive_id, book.parents = drive_id, [drive_id]
+            book.permissions = [
+                {**each, "role": "organizer"} if each["role"] == "owner" else each
+                for each in book.permissions
+            ]
+
     def delete(self, spreadsheet_id: str) -> None:
         self._google.store.remove(spreadsheet_id)
 
@@ -255,6 +264,8 @@ class Control:
                 self.share(body["spreadsheetId"], body["emailAddress"], body.get("role", "writer"))
             case "POST", "withdraw":
                 self.withdraw(body["spreadsheetId"], body["emailAddress"])
+            case "POST", "shared-drive":
+                self.to_shared_drive(body["spreadsheetId"])
             case "POST", "project":
                 self._set_project(body)
             case "GET", _ if what.startswith("book/"):

@@ -122,6 +122,8 @@ class DriveService:
         book = self._store.find(file_id)
         if book is None or not access.role_of(book, call.account):
             raise not_found(file_id)
+        if book.drive_id and not (call.truth("supportsAllDrives") or call.truth("supportsTeamDrives")):
+            raise not_found(file_id)  # to a program that does not say it knows of shared drives [D]
         return book
 
     def _writable(self, file_id: str, call: Call, role: str = "writer") -> Spreadsheet:
@@ -148,16 +150,19 @@ class DriveService:
         for book in self._store.files():
             if not access.role_of(book, call.account):
                 continue
+            if book.drive_id and not call.truth("includeItemsFromAllDrives"):
+                continue
             file = self._file(book, call)
+            owns = file.get("ownedByMe", False)
             people = [each.get("emailAddress", "") for each in book.permissions]
             me = ["me"] if call.account in people else []
             seen = {
                 **file,
-                "parents": [*book.parents, *(["root"] if ROOT in book.parents and file["ownedByMe"] else [])],
-                "owners": [access.owner(book), *(["me"] if file["ownedByMe"] else [])],
+                "parents": [*book.parents, *(["root"] if ROOT in book.parents and owns else [])],
+                "owners": [access.owner(book), *(["me"] if owns else [])],
                 "writers": people + me,
                 "readers": people + me,
-                "sharedWithMe": not file["ownedByMe"],
+                "sharedWithMe": not owns and not book.drive_id,
             }
             if test(seen):
                 found.append(file)

@@ -59,6 +59,10 @@ def v3(book: Spreadsheet, account: str, shown: Shown) -> JSON:
     if writer:
         file["permissions"] = [permission(each) for each in book.permissions]
         file["permissionIds"] = [each["id"] for each in book.permissions]
+    if book.drive_id:  # [D]: no owner, and who may open it only by permissions.list
+        file |= {"driveId": book.drive_id, "teamDriveId": book.drive_id}
+        for name in ("owners", "ownedByMe", "permissions", "shared"):
+            file.pop(name, None)
     return file
 
 

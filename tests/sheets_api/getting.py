@@ -145,7 +145,34 @@ def _sheet(
         "columnGroups": sheet.column_groups,
         "tables": sheet.tables,
     }
+    if switches.ranges_leave_out_parts and ranges is not None:
+        areas = [each for each in ranges if each.sheet is sheet]
+        parts = {name: _touching(part, areas) for name, part in parts.items()}
     return told | {name: value for name, value in parts.items() if value}
+
+
+def _touching(part: Any, areas: Sequence[Area]) -> Any:
+    """What of it lies in one of these areas, at least with a corner; a filter as a whole or not at all."""
+    if isinstance(part, Mapping):
+        return part if any(_meets(part.get("range", {}), area) for area in areas) else None
+    kept = []
+    for each in part or ():
+        where = each.get("ranges") or [each.get("range", each)]
+        if any(_meets(one, area) for one in where for area in areas):
+            kept.append(each)
+    return kept
+
+
+def _meets(where: JSON, area: Area) -> bool:
+    if cell := where.get("position", {}).get("overlayPosition", {}).get("anchorCell"):  # a chart
+        row, column = cell.get("rowIndex", 0), cell.get("columnIndex", 0)
+        return area.top <= row < area.bottom and area.left <= column < area.right
+    if "dimension" in where:
+        low, high = (area.top, area.bottom) if where["dimension"] == "ROWS" else (area.left, area.right)
+        return bool(where.get("startIndex", 0) < high and where.get("endIndex", high) > low)
+    rows = where.get("startRowIndex", 0) < area.bottom and where.get("endRowIndex", area.bottom) > area.top
+    columns = where.get("startColumnIndex", 0) < area.right
+    return bool(rows and columns and where.get("endColumnIndex", area.right) > area.left)
 
 
 def _protection(book: Spreadsheet, kept: JSON) -> JSON:

@@ -128,6 +128,7 @@ class Spreadsheet:
     parents: list[str] = field(default_factory=list)
     comments: list[JSON] = field(default_factory=list)
     trashed: bool = False
+    drive_id: str = ""  # the shared drive it is on; nobody owns it then
 
     def copy(self) -> Spreadsheet:
         twin = copy.copy(self)

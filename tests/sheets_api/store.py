@@ -72,7 +72,7 @@ class Store:
         book.created = book.modified = stamp(self._now())
         book.modified_by = by
         book.parents = book.parents or [ROOT]
-        if not access.owner(book):
+        if not access.owner(book) and not book.drive_id:
             access.grant(book, access.permission("user", "owner", by))
         self._swap(book, person=False)
 

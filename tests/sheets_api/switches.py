@@ -29,6 +29,9 @@ class Switches:
     masked_cells_trimmed: bool = (
         False  # a get with a mask leaves out the end of rows of which the mask names nothing
     )
+    ranges_leave_out_parts: bool = (
+        False  # a get with ranges tells merges, filters and the like only where they touch one
+    )
     hides_sharing: bool = (
         False  # editors are not shown with whom a file is shared, as some shared drives have it
     )

@@ -190,3 +190,26 @@ def test_an_office_file_cannot_be_exported(google, session):
     book_id = google.control.create("Ideas.xlsx", office=True)
     reply = session.get(f"{DRIVE}/{book_id}/export", params={"mimeType": "text/csv"})
     assert reply.json()["error"]["errors"][0]["reason"] == "fileNotExportable"
+
+
+def test_a_file_of_a_shared_drive_is_told_to_who_knows_of_them_and_its_people_by_the_list_alone(
+    google, session, book_id
+):
+    google.control.to_shared_drive(book_id)
+    assert session.get(f"{DRIVE}/{book_id}").status_code == 404
+    known = {"supportsAllDrives": "true", "fields": "*"}
+    told = session.get(f"{DRIVE}/{book_id}", params=known).json()
+    assert told["driveId"] == "0AKnownToAllOfUsUk9PVA"
+    assert not {"permissions", "owners", "ownedByMe"} & told.keys()
+    assert session.get(f"{DRIVE}/{book_id}/permissions").status_code == 404
+    roles = [
+        each["role"]
+        for each in session.get(f"{DRIVE}/{book_id}/permissions", params=known).json()["permissions"]
+    ]
+    assert "organizer" in roles
+    assert "owner" not in roles
+    assert session.get(DRIVE).json()["files"] == []
+    listed = session.get(
+        DRIVE, params={"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
+    ).json()
+    assert [each["id"] for each in listed["files"]] == [book_id]

@@ -17,7 +17,7 @@ from service.core.changes import WorkbookError
 
 JSON = dict[str, Any]
 
-FILE_FIELDS = "version,modifiedTime,name,mimeType,trashed,capabilities(canEdit)"
+FILE_FIELDS = "version,modifiedTime,name,mimeType,trashed,driveId,capabilities(canEdit)"
 PERMISSION_FIELDS = "id,type,role,emailAddress,domain,deleted,expirationTime"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 _NOT_SHOWN = frozenset(("not-shared", "read-only", "not-found-or-not-shared", "too-few-rights"))

@@ -72,10 +72,18 @@ def file_of(api: GoogleAPI, spreadsheet_id: str, role: str) -> JSON:
     return file
 
 
-def is_for_reading_only(file: JSON) -> bool:
+def is_for_reading_only(file: JSON, permissions: Sequence[JSON] | None, account: str) -> bool:
     """Asked with the right to look at metadata alone, Drive may say so of any file; but whoever may change a file, and
-    share it, is shown with whom it is shared."""
-    return file.get("capabilities", {}).get("canEdit") is False and not file.get("permissions")
+    share it, is shown with whom it is shared. On a shared drive that is shown by the list alone, which names our role.
+    """
+    if file.get("capabilities", {}).get("canEdit") is not False or file.get("permissions"):
+        return False
+    if "driveId" not in file:
+        return True
+    ours = [
+        each for each in permissions or () if str(each.get("emailAddress", "")).lower() == account.lower()
+    ]
+    return bool(ours) and all(each.get("role") in ("reader", "commenter") for each in ours)
 
 
 def examine(api: GoogleAPI, spreadsheet_id: str, role: str) -> Examined:

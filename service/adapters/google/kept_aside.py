@@ -3,7 +3,12 @@
 Between the look again and the write lies a second in which people may move rows and columns, or type. So each write in a
 staff tab begins with a hidden tab of its own, into which Google copies the headings, and every row we write in, as they
 stand when the write is carried out. The next read tells from it exactly what we wrote over (mislaid.py), whatever was
-moved, and the tab is deleted again. In the ledger stands only what we wrote where: nothing that staff typed.
+moved, and the tab is deleted again.
+
+In the ledger stands, for the minutes until then, what we wrote where: Refs as they are; all else (headings, cells of rows
+we add, what is put back) as keyed marks, which can be compared and not read. One exception: where a word that a Ref of
+ours had taken the place of goes back by content in a write that gives Refs in the same tab too, that word stands there as
+it is (`replaced`), since at that moment it stands nowhere else.
 """
 
 from __future__ import annotations
@@ -148,7 +153,7 @@ class Aside:
         if place is not None:
             row = place.heading_row
             note |= {"tab": place.kind.tab, "heading_row": row, "heading_at": self._next_row}
-            note |= {"headings": trimmed(rows[row - 1]), "ref": place.columns.get("ref")}
+            note |= {"headings": self._marks(rows[row - 1]), "ref": place.columns.get("ref")}
             note["formulas"] = self._formulas(place)
             self._copy(tab, row, row, [(1, min(max(width + 1, 1), tab.columns))])
         ref = note.get("ref")
@@ -164,9 +169,15 @@ class Aside:
                 note["put"].append([row, column, mark(value, self._hash_of), mark(holds, self._hash_of)])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
-        note["replaced"] = this.replaced
-        note["added"] = [{str(at): value for at, value in cells.items()} for cells in this.added]
+        note["replaced"] = this.replaced if note["refs"] else {}
+        note["added"] = [
+            {str(at): value if at == ref else mark(value, self._hash_of) for at, value in cells.items()}
+            for cells in this.added
+        ]
         return note
+
+    def _marks(self, cells: Sequence[Any]) -> list[str]:
+        return [word and mark(word, self._hash_of) for word in trimmed(cells)]
 
     def _formulas(self, place: TabPlace) -> JSON:
         """Which column of Checks each formula column shows → where it is."""
@@ -186,7 +197,7 @@ class Aside:
 
 
 def mark(value: Any, hash_of: HashOf) -> str:
-    """What stands for a word of staff's in the ledger, for the minutes until it was read back.
+    """What stands for a word of somebody's in the ledger, for the minutes until it was read back.
 
     Keyed: whoever has the ledger alone cannot try names and numbers against it.
     """

@@ -7,6 +7,7 @@ still move things; what that can do, and what mends it, stands in google_sheet.p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -107,6 +108,9 @@ def compared(
 ) -> Layout:
     """The layout as it stands now. ChangedSinceRead where a tab, a heading or a Ref is not where it was.
 
+    Of merges, filters, charts, protections, rules and groups Google may tell only those within the ranges asked for
+    (reference §11), so they are as in `before`; the answer to our write tells all of them.
+
     `snapshot`: as it was read, with what is to be put back still astray.
     """
     now = layout_of(answer)
@@ -124,7 +128,20 @@ def compared(
         tab = now.titled(each.tab)
         if tab is None or shown(cells[tab.sheet_id].cell(each.row, each.column)) != plain(each.holds):
             raise _moved()
-    return now
+    known = {tab.sheet_id: tab for tab in before.tabs}
+    return replace(now, tabs=[_with_parts_of(known[tab.sheet_id], tab) for tab in now.tabs])
+
+
+def _with_parts_of(before: TabLayout, now: TabLayout) -> TabLayout:
+    return replace(
+        now,
+        merges=before.merges,
+        charts=before.charts,
+        protected=before.protected,
+        conditional=before.conditional,
+        column_groups=before.column_groups,
+        basic_filter=before.basic_filter,
+    )
 
 
 class Built:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from service.adapters.google.kept_aside import HashOf, mark
@@ -56,10 +56,11 @@ class _Tab:
         formulas: Callable[[str], Rows],
         hash_of: HashOf,
     ):
-        self._mark = partial(mark, hash_of=hash_of)
+        # The same words again and again; True is not 1.
+        self._mark = lru_cache(None, typed=True)(partial(mark, hash_of=hash_of))
         note = {"headings": [], "formulas": {}, **note}  # a tab that could not be read has neither
         self.note, self.aside, self.rows, self.kind, self._formulas = note, aside, rows, kind, formulas
-        self.was_moved = kind is not None and self._kept_headings() != note["headings"]
+        self.was_moved = kind is not None and self._marks(self._kept_headings()) != note["headings"]
         self.found: list[PutBack] = []
 
     def mend(self) -> list[PutBack]:
@@ -79,6 +80,9 @@ class _Tab:
     def _kept_headings(self) -> list[str]:
         row = self.note.get("heading_at")  # not of a tab that could not be read
         return trimmed(self.aside[row - 1] if row and row <= len(self.aside) else ())
+
+    def _marks(self, cells: Iterable[Any]) -> list[str]:
+        return [word and self._mark(word) for word in trimmed(cells)]
 
     def _kept(self, row: int, column: int) -> Any:
         return at(self.aside, self._kept_row(row), column)
@@ -153,20 +157,26 @@ class _Tab:
         ]
 
     def _formulas_over_headings(self, strays: list[tuple[int, int, str]]) -> None:
-        here = self._heading_row()
+        here = self._heading_row() if strays else 0
         for row, column, which in list(strays):
             was_at = self.note["formulas"].get(which)
             if row == here and was_at is not None:
                 was = self._kept_words_of(row, was_at)
-                was = was if was is not None else at([self.note["headings"]], 1, was_at)
+                was = was if was is not None else self._word(at([self.note["headings"]], 1, was_at))
                 self._put(row, column, was, is_formula=True)  # beside “Ref” it may show what the heading said
                 strays.remove((row, column, which))
 
     def _heading_row(self) -> int:
         wanted = Counter(word for word in self.note["headings"] if word)
-        shared = {row: sum((wanted & Counter(trimmed(self.rows[row - 1]))).values()) for row in self._all()}
+        rows = {row: Counter(self._marks(self.rows[row - 1])) for row in self._all()}
+        shared = {row: sum((wanted & words).values()) for row, words in rows.items()}
         best = max(shared, key=lambda row: shared[row], default=0)
         return best if shared.get(best, 0) >= 2 else 0
+
+    def _word(self, heading: str | None) -> Any:
+        """The heading this mark stands for: in the row that was kept, or wherever it was moved to."""
+        cells = (cell for rows in (self.aside, self.rows) for line in rows for cell in line if plain(cell))
+        return next((cell for cell in cells if self._mark(plain(cell)) == heading), None) if heading else None
 
     def _formulas_astray(self, strays: list[tuple[int, int, str]], headings: Headings) -> None:
         assert self.kind is not None
@@ -233,10 +243,10 @@ class _Tab:
     def _empty(self, place: tuple[int, int], cells: Mapping[str, Any]) -> bool:
         """What of ours stands in this row besides the Ref is taken out; whether there was any."""
         row, column = place
-        ours, there = Counter(map(plain, cells.values())), len(self.found)
+        ours, there = Counter(cells.values()), len(self.found)
         for other, value in enumerate(list(self.rows[row - 1]), start=1):
-            if other != column and plain(value) and ours[plain(value)]:
-                ours[plain(value)] -= 1
+            if other != column and plain(value) and ours[self._mark(plain(value))]:
+                ours[self._mark(plain(value))] -= 1
                 self._put(row, other, None)
         return len(self.found) > there
 
@@ -244,14 +254,15 @@ class _Tab:
         row, column = place
         if column != headings.columns.get("ref") or row <= headings.row:
             return True
-        words, now = self.note["headings"], trimmed(self.rows[headings.row - 1])
+        words, now = self.note["headings"], self._marks(self.rows[headings.row - 1])
+        here = [self._mark(plain(value)) for value in self.rows[row - 1]]
         for name, value in cells.items():
-            heading = plain(at([words], 1, int(name)))
-            if now.count(heading) != 1:
+            heading = at([words], 1, int(name))
+            if int(name) == self.note.get("ref") or not heading or now.count(heading) != 1:
                 continue
-            there = at(self.rows, row, now.index(heading) + 1)
+            there = at([here], 1, now.index(heading) + 1)
             # Not under its heading, and in the same row under another: we put it there, and not somebody who typed.
-            if plain(there) != plain(value) and plain(value) in map(plain, self.rows[row - 1]):
+            if there != value and value in here:
                 return True
         return False
 
