@@ -451,7 +451,11 @@ def tidied(hands, book):
                 look = Look(book, tab)
         for heading in TABS[tab]:
             if heading not in look.headings:
-                hands._put(book, look, look.top, look.width + 1, heading)
+                if look.width == look.sheet.column_count:
+                    hands._edit(book, look, do="insert", column=letters(look.width - 1))
+                    hands._put(book, look, look.top, look.width, heading)
+                else:
+                    hands._put(book, look, look.top, look.width + 1, heading)
                 did.append(f"heading {heading} of {tab} put back")
                 look = Look(book, tab)
     for title in [sheet.title for sheet in book.sheets if sheet.title in oracle.copies]:
