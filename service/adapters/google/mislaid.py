@@ -149,8 +149,18 @@ class _Tab:
             (row, column, match[1])
             for row, line in enumerate(cells, start=1)
             for column, value in enumerate(line, start=1)
-            if isinstance(value, str) and (match := _LOOKS_UP.fullmatch(value))
+            if isinstance(value, str)
+            and (match := _LOOKS_UP.fullmatch(value))
+            and self._is_of_this(column, match[1])
         ]
+
+    def _is_of_this(self, column: int, which: str) -> bool:
+        """Not where the column we wrote in is known to be another now: that formula is of another write."""
+        was_at, here = self.note["formulas"].get(which), self._heading_row()
+        if was_at is None or not here:
+            return True
+        heading, now = plain(at([self._kept_headings()], 1, was_at)), trimmed(self.rows[here - 1])
+        return not heading or now.count(heading) != 1 or now.index(heading) + 1 == column
 
     def _formulas_over_headings(self, strays: list[tuple[int, int, str]]) -> None:
         here = self._heading_row()
