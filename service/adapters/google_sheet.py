@@ -48,6 +48,8 @@ after the write, before the next read
 while we put back                     that is a write like any other: it keeps aside what it lands on
                                       test_people_go_on_moving_things_while_it_is_put_back,
                                       test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another
+  rows sorted, moved, put in          a word that came into another row goes on from there to its own
+                                      test_words_that_we_put_back_into_another_row_come_to_their_own
 before `init` or the nightly mending writes
   rows or columns put in or moved     a look of its own immediately before sees it, and all is decided anew
                                       test_a_column_put_in_before_the_mending_writes_is_seen_by_its_look

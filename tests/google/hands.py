@@ -24,7 +24,11 @@ class Straight(requests.adapters.BaseAdapter):
 
     def __init__(self, google):
         super().__init__()
-        self.google, self.asked = google, 0
+        self.google, self.asked, self.due = google, 0, None
+
+    def before(self, skip, do):
+        """Something happens before a request of ours, after as many others."""
+        self.due = skip, do
 
     def send(self, request, **_):
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -33,6 +37,11 @@ class Straight(requests.adapters.BaseAdapter):
         target = urlsplit(request.url)
         call = Call.of(request.method, f"{target.path}?{target.query}", headers, body)
         self.asked += 1
+        if self.due:
+            skip, do = self.due
+            self.due = (skip - 1, do) if skip else None
+            if not skip:
+                do()
         try:
             answer = self.google.answer(call)
         except Dropped as dropped:

@@ -297,6 +297,41 @@ def test_people_go_on_moving_things_while_it_is_put_back(ward):
     at_rest(ward)
 
 
+WHILE_PUT_BACK = {
+    "a row inserted": [{"do": "insert", "tab": "People", "row": 5}],
+    "a row deleted": [{"do": "delete", "tab": "People", "row": 11}],
+    "a row moved": [{"do": "move", "tab": "People", "row": 9, "to": 3}],
+    "sorted": [{"do": "sort", "tab": "People", "column": "A", "descending": True}],
+    "sorted, headings too": [{"do": "sort", "tab": "People", "column": "G", "headings": 0}],
+    "a row inserted and a column": [
+        {"do": "insert", "tab": "People", "row": 5},
+        {"do": "insert", "tab": "People", "column": "B"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "meanwhile"),
+    [(first, each) for first in ("a column", "a column and the headings") for each in WHILE_PUT_BACK][:-1],
+)
+def test_words_that_we_put_back_into_another_row_come_to_their_own(ward, first, meanwhile):
+    """But for the last: of a tab without its headings nothing tells which column was put in."""
+    column = ward.letter("People", "Check")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{column}2", "rows": [["pasted"]] * len(NAMES)})
+    if first != "a column":
+        ward.between({"do": "sort", "tab": "People", "column": "C", "headings": 0})
+    ward.between({"tab": "People", **COLUMNS["Check moved away"]})
+    ward.sync()
+    assert ward.ours_astray("People")
+    ward.between(*WHILE_PUT_BACK[meanwhile])
+    ward.sync()
+    ward.until_quiet()
+    row, _ = ward.place("People", "Ref")
+    if row > 1:
+        ward.edit({"do": "move", "tab": "People", "row": row, "to": 1})
+    at_rest(ward)
+
+
 def test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another(ward):
     tell(ward, "The tea is cold.")
     ward.between(

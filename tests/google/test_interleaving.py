@@ -14,16 +14,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from service.core.changes import WorkbookBusy
+from service.flows.sync import sync
+from service.sites import build_site, open_site_ledger
 from tests.flows.test_races import tell
-from tests.google.hands import HandsWard
-from tests.google.people_at_work import EDITS, Hands, Look, Oracle, astray
-from tests.google.people_tabs import TABS
+from tests.google.hands import HandsWard, Straight
+from tests.people_at_work import EDITS, Hands, Look, Oracle, astray, sheet_of, tidied
+from tests.people_tabs import TABS
+from tests.sheets_api import people
 from tests.sheets_api.server import SheetsAPI
 
 STEPS = int(os.environ.get("PATIENT_VOICE_STEPS", "0"))
 SEED = int(os.environ.get("PATIENT_VOICE_SEED", "1"))
 # Whatever moves cells, most often: it is what a write can go wrong by.
 MOVING = [name for name in EDITS if "row" in name or "column" in name or "sorts" in name]
+MOST_BUSY = 4  # cycles one after the other, with at most three gaps in which hands wait
 # The second between our look and our write above all; and every other moment.
 SECOND = {"kind": "write"}
 MOMENTS = [
@@ -49,8 +53,9 @@ class Ward(RuleBasedStateMachine):
         self.asked = self.ward.wire.asked
         self.oracle = Oracle()
         self.oracle.learn(self.book)
-        self.hands = Hands(self.oracle, self.ward.google.switches, self.log)
-        self.messages = 0
+        switches = self.ward.google.switches
+        self.hands = Hands(self.oracle, lambda book, wish: people.edit(book, wish, switches), self.log)
+        self.messages = self.waited = 0
         self.failed = False
 
     @property
@@ -76,6 +81,8 @@ class Ward(RuleBasedStateMachine):
                 together = 1 if chance.random() < 0.6 else chance.randrange(2, 5)
                 edits = [self.edit(chance, tab) for _ in range(together)]
                 self.will_happen(edits, SECOND if chance.random() < 0.7 else chance.choice(MOMENTS))
+            if chance.random() < 0.15:
+                self.another_process(chance.randrange(6))
             self.syncs()
         if chance.random() < 0.7:
             self.comes_to_rest()
@@ -117,12 +124,40 @@ class Ward(RuleBasedStateMachine):
         self.oracle.said[words] = True
         self.log.append(words)
 
+    def another_process(self, skip):
+        """Syncs the same site from beginning to end, before one of our requests."""
+
+        def syncs():
+            ledger = open_site_ledger(self.ward.settings)
+            try:
+                other = build_site(self.ward.settings, self.ward.settings.sites[0], ledger)
+                other.staff.api.client.session.mount(self.ward.google.url, Straight(self.ward.google))
+                self.log.append("[another process]")
+                outcome = sync(other, self.ward.now)
+                self.log.append(f"  {outcome.did} {outcome.refs} {outcome.rows_added} by the other process")
+            except WorkbookBusy:
+                self.log.append("  busy, in the other process")
+            finally:
+                ledger.dispose()
+
+        self.ward.wire.before(skip, syncs)
+
+    def busy(self):
+        """Somebody's hands make us wait; when there are none any more the next cycle works."""
+        self.log.append("  busy")
+        self.waited += 1
+        if self.waited > MOST_BUSY:
+            self.failed = True
+            raise AssertionError("\n".join([*self.log, "BUSY FOR EVER"]))
+
     def syncs(self):
         self.log.append("sync")
         try:
             outcome = self.ward.sync()
         except WorkbookBusy:
+            self.busy()
             return
+        self.waited = 0
         self.log.append(f"  {outcome.did} {outcome.refs} {outcome.rows_added}")
         if outcome.held:
             self.ward.sync(accept_loss=outcome.held)
@@ -130,9 +165,10 @@ class Ward(RuleBasedStateMachine):
     def comes_to_rest(self):
         self.log.append("until quiet")
         self.quiet()
-        self.tidies_headings()
-        self.quiet()
-        wrong = astray(self.oracle, self.book) + self.check_astray()
+        self.tidies()
+        held = self.quiet()
+        wrong = [f"{tab} is held though all is put right" for tab in held]
+        wrong += astray(self.oracle, self.book) + self.check_astray()
         self.failed = bool(wrong)
         assert not wrong, "\n".join([*self.log, "WRONG:", *wrong])
 
@@ -141,13 +177,17 @@ class Ward(RuleBasedStateMachine):
             try:
                 outcome = self.ward.sync()
             except WorkbookBusy:
+                self.busy()
                 continue
+            self.waited = 0
+            self.log.append(f"  {outcome.did} {outcome.refs} {outcome.rows_added} {outcome.held or ''}")
             if outcome.held and outcome.did != "nothing to do":
                 self.is_told(outcome)
                 outcome = self.ward.sync(accept_loss=outcome.held)
             if outcome.did == "nothing to do":
                 self.ward.google.control.clear_faults()
-                return
+                self.ward.wire.due = None
+                return outcome.held
         self.failed = True
         raise AssertionError("\n".join([*self.log, "NEVER QUIET"]))
 
@@ -160,13 +200,15 @@ class Ward(RuleBasedStateMachine):
             self.failed = True
             raise AssertionError("\n".join([*self.log, f"held, and not told: {untold}", today]))
 
-    def tidies_headings(self):
-        """Somebody who sorted the headings too sees it, and moves them to the top again."""
-        for tab in TABS:
-            look = Look(self.book, tab)
-            if look.top > 1:
-                self.ward.edit({"do": "move", "tab": look.sheet.title, "row": look.top, "to": 1})
-                self.log.append(f"headings of {tab} moved to the top")
+    def tidies(self):
+        """Somebody reads what we say and puts it right: headings sorted into the list, renamed or deleted, and so on."""
+        missing = [tab for tab in TABS if sheet_of(self.book, tab) is None]
+        problems = self.ward.text("Problems")
+        wrong = [f"{tab} is gone, and not told" for tab in missing if f"The tab {tab}" not in problems]
+        self.ward.edit(lambda book: self.log.extend(tidied(self.hands, book)))
+        wrong += [line for line in self.log if line.startswith("WRONG: ")]
+        self.failed = bool(wrong)
+        assert not wrong, "\n".join([*self.log, *wrong])
 
     def check_astray(self):
         """Check shows what stands in Checks beside its row's Ref."""

@@ -14,6 +14,7 @@ it is (`replaced`), since at that moment it stands nowhere else.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ from service.core.rows import Row
 
 TITLE = "Patient Voice keeps this for a moment"
 _LONG = 200  # rows that follow one another, of which only the cells we write over and the Refs are kept
+_KNOWN_BY = 6  # words: some may be edited in the second in which we write
 HashOf = Callable[[str], str]
 _MOST_ID = 2**31 - 1
 
@@ -163,10 +165,12 @@ class Aside:
                 columns = list(stretches({*this.over, *([ref] if ref else [])}))
             note["blocks"].append([first, last, self._next_row])
             self._copy(tab, first, last, columns)
+        known_by = self._known_by(tab, {row for sheet, row, _ in self._holds if sheet == tab.sheet_id})
         for (row, column), value in this.values.items():
             if (tab.sheet_id, row, column) in self._holds:
                 holds = self._holds[tab.sheet_id, row, column]
-                note["put"].append([row, column, mark(value, self._hash_of), mark(holds, self._hash_of)])
+                marks = mark(value, self._hash_of), mark(holds, self._hash_of)
+                note["put"].append([row, column, *marks, known_by[row]])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
         note["replaced"] = this.replaced if note["refs"] else {}
@@ -178,6 +182,18 @@ class Aside:
 
     def _marks(self, cells: Sequence[Any]) -> list[str]:
         return [word and mark(word, self._hash_of) for word in trimmed(cells)]
+
+    def _known_by(self, tab: TabLayout, wanted: Collection[int]) -> dict[int, list[str]]:
+        """Of each row in which words are put back: marks of what stands in it and in no other row of the tab."""
+        rows = self._grids[tab.title].rows if wanted else []
+        times = Counter(word for cells in rows for word in set(map(plain, cells)) if word)
+        found = dict[int, list[str]]()
+        for row in wanted:
+            cells = enumerate(rows[row - 1] if row <= len(rows) else (), start=1)
+            words = [plain(cell) for at, cell in cells if (tab.sheet_id, row, at) not in self._holds]
+            alone = [word for word in dict.fromkeys(words) if times[word] == 1]
+            found[row] = [mark(word, self._hash_of) for word in alone[:_KNOWN_BY]]
+        return found
 
     def _formulas(self, place: TabPlace) -> JSON:
         """Which column of Checks each formula column shows → where it is."""

@@ -153,8 +153,18 @@ class _Tab:
             (row, column, match[1])
             for row, line in enumerate(cells, start=1)
             for column, value in enumerate(line, start=1)
-            if isinstance(value, str) and (match := _LOOKS_UP.fullmatch(value))
+            if isinstance(value, str)
+            and (match := _LOOKS_UP.fullmatch(value))
+            and self._is_of_this(column, match[1])
         ]
+
+    def _is_of_this(self, column: int, which: str) -> bool:
+        """Not where the column we wrote in is known to be another now: that formula is of another write."""
+        was_at, here = self.note["formulas"].get(which), self._heading_row()
+        if was_at is None or not here:
+            return True
+        heading, now = plain(at([self._kept_headings()], 1, was_at)), trimmed(self.rows[here - 1])
+        return not heading or now.count(heading) != 1 or now.index(heading) + 1 == column
 
     def _formulas_over_headings(self, strays: list[tuple[int, int, str]]) -> None:
         here = self._heading_row() if strays else 0
@@ -200,19 +210,55 @@ class _Tab:
     # Words of staff's that we were putting back, and rows of ours
 
     def _put_back_astray(self) -> None:
-        """Found by the row it was in, and the heading it stood under, when we wrote there by mistake."""
-        for row, column, wrote, expected in self.note["put"]:
+        """Found by the row it was in, and the heading it stood under, when we wrote there by mistake.
+
+        What came into a row that it was not meant for goes on from there to its own.
+        """
+        ours = {each for _, _, wrote, expected, *_ in self.note["put"] for each in (wrote, expected)}
+        going_on: list[tuple[int, Any, list[str]]] = []
+        for row, column, wrote, expected, *known_by in self.note["put"]:
             was, kept = self._kept(row, column), self._kept_cells(row)
-            if not plain(was) or self._mark(was) in (expected, wrote):
+            is_another = bool(known_by and known_by[0]) and not self._holds_one_of(kept, known_by[0])
+            if not is_another and (not plain(was) or self._mark(was) in (expected, wrote)):
                 continue
-            number = max(self._all(), key=lambda number: _likeness(kept, self.rows[number - 1]), default=0)
-            if not number or not _likeness(kept, self.rows[number - 1]):
+            number = self._row_like(kept, self._moved_to(column), wrote)
+            if not number:
                 continue
             width = len(self.rows[number - 1])
             places = [self._moved_to(column), *range(1, width + 1)]
             holds = [self._mark(at(self.rows, number, place)) for place in places]
-            if self._mark(was) != holds[0] and wrote in holds[: 1 if wrote == self._mark(None) else None]:
-                self._put(number, places[holds.index(wrote)], was)
+            if wrote not in holds[: 1 if wrote == self._mark(None) else None]:
+                continue
+            place = places[holds.index(wrote)]
+            if is_another:
+                going_on.append((place, at(self.rows, number, place), known_by[0]))
+                was = None if self._mark(was) in ours else was
+            if self._mark(was) != holds[0]:
+                self._put(number, place, was)
+        for column, value, known in going_on:
+            own = next((n for n in self._all() if self._holds_one_of(self.rows[n - 1], known)), 0)
+            there = at(self.rows, own, column) if own else None
+            if own and plain(value) and (not plain(there) or self._mark(there) in ours):
+                self._put(own, column, value)
+
+    def _holds_one_of(self, cells: Sequence[Any], marks: Sequence[str]) -> bool:
+        return any(plain(cell) and self._mark(cell) in marks for cell in cells)
+
+    def _row_like(self, kept: Sequence[Any], column: int, wrote: str) -> int:
+        """The row of now that was kept; an empty one has nothing but what we wrote. 0 for none."""
+        if not any(map(plain, kept)):
+            there = {each[2] for each in self.note["put"]}
+            return next(
+                (
+                    number
+                    for number in self._all()
+                    if self._mark(at(self.rows, number, column)) == wrote
+                    and all(self._mark(cell) in there for cell in self.rows[number - 1] if plain(cell))
+                ),
+                0,
+            )
+        number = max(self._all(), key=lambda number: _likeness(kept, self.rows[number - 1]), default=0)
+        return number if number and _likeness(kept, self.rows[number - 1]) else 0
 
     def _moved_to(self, column: int) -> int:
         """Where the column is now that stood here when we wrote."""

@@ -1,15 +1,17 @@
 """What people do to a staff workbook, drawn at random and done wherever it makes sense then; and what must still be there.
 
 The oracle knows words that nobody else uses: which stand together in one row, and under which heading. It learns of each
-edit from the workbook as it stood when the edit was made, so it needs to know nothing of what the service does.
+edit from the workbook as it stood when the edit was made, so it needs to know nothing of what the service does. One list of edits and one list of what must hold
+for both kinds of workbook: a program is what carries an edit out, in tests/google/test_interleaving.py the loopback
+Google, in tests/flows/test_interleaving_on_excel.py openpyxl.
 """
 
 import re
 from collections import Counter, defaultdict
+from copy import deepcopy
 from dataclasses import dataclass, field
 
-from tests.google.people_tabs import LABELS, OURS, TABS
-from tests.sheets_api import people
+from tests.people_tabs import LABELS, OURS, TABS
 from tests.sheets_api.model import Formula
 from tests.sheets_api.notation import letters
 
@@ -36,6 +38,9 @@ class Oracle:
         default_factory=dict
     )  # a message → whether it is still wanted in the workbook
     handed_over: set[str] = field(default_factory=set)
+    given: dict[str, int] = field(default_factory=dict)  # a Ref → the row that has it, for ever
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)  # tab → a heading of theirs: what it was
+    copies: dict[str, list] = field(default_factory=dict)  # a copied tab → what stood in it
 
     def word(self):
         self.typed += 1
@@ -44,6 +49,15 @@ class Oracle:
     def new_row(self):
         self.rows += 1
         return self.rows
+
+    def as_it_was(self, then):
+        """An older copy was saved over the workbook: what was typed since is away by a person's own hand.
+
+        `then` is this oracle at the time of that copy. What was given or numbered since stays so.
+        """
+        kept = deepcopy(then)
+        self.words, self.refs = kept.words, kept.refs
+        self.renamed, self.copies = kept.renamed, kept.copies
 
     def learn(self, book):
         """Every word of a staff tab as it stands: the beginning."""
@@ -145,8 +159,10 @@ def bare(value):
 class Hands:
     """Each edit takes the spreadsheet as it is, does one thing in it, and tells the oracle. `pick(n)`: a number below n."""
 
-    def __init__(self, oracle, switches, log):
-        self.oracle, self.switches, self.log = oracle, switches, log
+    def __init__(self, oracle, edit, log):
+        """`edit(book, wish)` carries out one wish, as tests/sheets_api/people.py describes them."""
+        self.oracle, self.edit_book, self.log = oracle, edit, log
+        self.taken = {}  # a staff tab that was deleted, to be brought back
 
     def do(self, book, name, tab, numbers):
         at = iter(numbers)
@@ -161,11 +177,7 @@ class Hands:
         self.log.append(f"{name} {tab} {told or ''}")
 
     def _edit(self, book, look, **wish):
-        people.edit(
-            book,
-            {"tab": look.sheet.title, **{("do" if n == "do_" else n): v for n, v in wish.items()}},
-            self.switches,
-        )
+        self.edit_book(book, {"tab": look.sheet.title, **wish})
 
     # Rows
 
@@ -234,6 +246,33 @@ class Hands:
             return None
         self._edit(book, look, do="move", column=letters(column - 1), to=letters(to - 1))
         return look.heading(column), to
+
+    def renames_a_heading(self, book, look, tab, pick):
+        """To something we do not know: until it is called so again the column is not there for us."""
+        ours = [c for c in range(1, look.width + 1) if look.heading(c) in TABS[tab]]
+        if not ours or self.oracle.renamed.get(tab):
+            return None
+        column = ours[pick(len(ours))]
+        heading, other = look.heading(column), f"Heading {self.oracle.new_row():03d} renamed"
+        self._put(book, look, look.top, column, other)
+        self.oracle.renamed[tab] = {other: heading}
+        return heading, other
+
+    def deletes_a_column_of_ours(self, book, look, tab, pick):
+        """With what stands in it. Not Ref, nor what a row is known by: who has deleted those restores a version."""
+        ours = [
+            c
+            for c in range(1, look.width + 1)
+            if look.heading(c) in TABS[tab] and look.heading(c) not in ("Ref", LABELS[tab])
+        ]
+        if not ours:
+            return None
+        column = ours[pick(len(ours))]
+        heading = look.heading(column)
+        here = {line[column - 1] for line in look.lines if column <= len(line)}
+        self.oracle.forget(lambda word: word.tab == tab and (word.heading == heading or word.text in here))
+        self._edit(book, look, do="delete", column=letters(column - 1))
+        return heading
 
     def adds_a_column(self, book, look, tab, pick):
         """With a heading of their own, beside the others, and a word in some row."""
@@ -342,13 +381,30 @@ class Hands:
         self._edit(book, look, do="rename_tab", to=other)
         return other
 
+    def copies_a_staff_tab(self, book, look, tab, pick):
+        title = f"{tab} copied"
+        if any(sheet.title == title for sheet in book.sheets):
+            return None
+        self._edit(book, look, do="duplicate_tab", title=title)
+        [copied] = [sheet for sheet in book.sheets if sheet.title == title]
+        self.oracle.copies[title] = values_of(copied)
+        return title
+
+    def deletes_a_staff_tab(self, book, look, tab, pick):
+        """And undoes it when she reads what we say of it."""
+        if self.taken:
+            return None
+        self.taken[tab] = deepcopy(look.sheet)
+        self._edit(book, look, do="delete_tab")
+        return look.sheet.title
+
     def moves_the_tab(self, book, look, tab, pick):
         self._edit(book, look, do="move_tab", index=pick(len(book.sheets)))
 
     def adds_a_tab(self, book, look, tab, pick):
         title = f"Rota {pick(3)}"
         if not any(sheet.title == title for sheet in book.sheets):
-            people.edit(book, {"do": "add_tab", "title": title}, self.switches)
+            self.edit_book(book, {"do": "add_tab", "title": title})
         return title
 
     def deletes_a_tab_of_ours(self, book, look, tab, pick):
@@ -356,7 +412,7 @@ class Hands:
             sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")
         ]
         if here:
-            people.edit(book, {"do": "delete_tab", "tab": here[pick(len(here))].title}, self.switches)
+            self.edit_book(book, {"do": "delete_tab", "tab": here[pick(len(here))].title})
 
     def types_in_a_tab_of_ours(self, book, look, tab, pick):
         here = [
@@ -365,20 +421,58 @@ class Hands:
         if not here:
             return None
         title = here[pick(len(here))].title
-        people.edit(
-            book,
-            {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]},
-            self.switches,
-        )
+        self.edit_book(book, {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]})
         return title
 
 
 EDITS = [name for name in vars(Hands) if not name.startswith("_") and name != "do"]
-HARMLESS_AT_REST = EDITS
 
 
-def astray(oracle, book):
-    """What is not as it must be at rest, in words; nothing when all is well."""
+def values_of(sheet):
+    return [[cell.value for cell in line] for line in sheet.rows]
+
+
+def tidied(hands, book):
+    """What people do who read what we say: the edits that put right what stops a tab. Gives what was done."""
+    oracle, did = hands.oracle, []
+    for tab in TABS:
+        if tab in hands.taken and sheet_of(book, tab) is None:
+            book.sheets.append(hands.taken.pop(tab))
+            did.append(f"{tab} brought back")
+        look = Look(book, tab)
+        if look.top > 1:
+            hands.edit_book(book, {"do": "move", "tab": look.sheet.title, "row": look.top, "to": 1})
+            did.append(f"headings of {tab} moved to the top")
+            look = Look(book, tab)
+        for other, heading in oracle.renamed.pop(tab, {}).items():
+            if other in look.headings:
+                hands._put(book, look, look.top, look.column(other), heading)
+                did.append(f"heading {heading} of {tab} called so again")
+                look = Look(book, tab)
+        for heading in TABS[tab]:
+            if heading not in look.headings:
+                if look.width == look.sheet.column_count:
+                    hands._edit(book, look, do="insert", column=letters(look.width - 1))
+                    hands._put(book, look, look.top, look.width, heading)
+                else:
+                    hands._put(book, look, look.top, look.width + 1, heading)
+                did.append(f"heading {heading} of {tab} put back")
+                look = Look(book, tab)
+    for title in [sheet.title for sheet in book.sheets if sheet.title in oracle.copies]:
+        [copied] = [sheet for sheet in book.sheets if sheet.title == title]
+        if values_of(copied) != oracle.copies.pop(title):
+            did.append(f"WRONG: we wrote in {title}")
+        hands.edit_book(book, {"do": "delete_tab", "tab": title})
+        did.append(f"{title} deleted")
+    oracle.copies.clear()
+    return did
+
+
+def astray(oracle, book, rest_is_seen=True):
+    """What is not as it must be at rest, in words; nothing when all is well.
+
+    `rest_is_seen`: what came from us was by then read twice, and so is handed over.
+    """
     wrong = []
     for tab in TABS:
         if sheet_of(book, tab) is None:
@@ -405,7 +499,8 @@ def astray(oracle, book):
         times = len([place for place in places[text] if place[0] == "Feedback"])
         if times not in {True: (1,), False: (0,), None: (0, 1)}[wanted]:
             wrong.append(f"{text} stands {times} times, wanted: {wanted}")
-        oracle.handed_over.add(text)
+        if rest_is_seen:
+            oracle.handed_over.add(text)
         oracle.said[text] = times == 1
     for tab in TABS:
         look = Look(book, tab)
@@ -435,5 +530,7 @@ def astray(oracle, book):
                 continue
             if ref and oracle.refs.setdefault(row, ref) != ref:
                 wrong.append(f"the Ref of a row of {word.tab} became {ref}, was {oracle.refs[row]}")
+            if ref and oracle.given.setdefault(ref, row) != row:
+                wrong.append(f"{ref} was given to a second row of {word.tab}")
     wrong += [f"kept aside for ever: {sheet.title}" for sheet in book.sheets if "keeps this" in sheet.title]
     return wrong
