@@ -170,7 +170,7 @@ class Aside:
             if (tab.sheet_id, row, column) in self._holds:
                 holds = self._holds[tab.sheet_id, row, column]
                 marks = mark(value, self._hash_of), mark(holds, self._hash_of)
-                note["put"].append([row, column, *marks, known_by[row]])
+                note["put"].append([row, column, *marks, *known_by[row]])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
         note["replaced"] = this.replaced if note["refs"] else {}

@@ -218,7 +218,7 @@ class _Tab:
         going_on: list[tuple[int, Any, list[str]]] = []
         for row, column, wrote, expected, *known_by in self.note["put"]:
             was, kept = self._kept(row, column), self._kept_cells(row)
-            is_another = bool(known_by and known_by[0]) and not self._holds_one_of(kept, known_by[0])
+            is_another = bool(known_by) and not self._holds_one_of(kept, known_by)
             if not is_another and (not plain(was) or self._mark(was) in (expected, wrote)):
                 continue
             number = self._row_like(kept, self._moved_to(column), wrote)
@@ -231,7 +231,7 @@ class _Tab:
                 continue
             place = places[holds.index(wrote)]
             if is_another:
-                going_on.append((place, at(self.rows, number, place), known_by[0]))
+                going_on.append((place, at(self.rows, number, place), known_by))
                 was = None if self._mark(was) in ours else was
             if self._mark(was) != holds[0]:
                 self._put(number, place, was)
