@@ -3,9 +3,10 @@
 Requests: with nothing to do, one to Drive. Else one to Drive, one read of all values, and, only where a cell of a staff
 tab is written, one look again immediately before; then one write, which begins by keeping aside what it is about to land
 on (google/kept_aside.py). The next read tells from that what it did land on (google/mislaid.py). Where a tab was renamed,
-added or deleted, structure and values are read in one request, good for the look as well for two seconds. A write nobody
-answers is read back at once and decided anew; its number keeps a late one out (google/numbered.py). What others may do
-meanwhile, and what is left behind; after each line the test in tests/google/test_hands.py that shows it:
+added or deleted, structure and values are read in one request, good for the look as well for two seconds; where deciding
+takes longer, what is written in staff's tabs waits for the next cycle. A write nobody answers is read back at once and
+decided anew; its number keeps a late one out (google/numbered.py). What others may do meanwhile, and what is left behind;
+after each line the test in tests/google/test_hands.py that shows it:
 
 between our read and the look again
   anything in headings, Refs or tabs  nothing is written; all is read and decided anew
@@ -123,6 +124,7 @@ ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
 ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later asks anew
 LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 JUST_NOW = timedelta(seconds=2)
+READS_OF_A_CYCLE = 2  # whatever the rows
 COMPARED_EVERY = timedelta(
     hours=20
 )  # sending stops after 35 days without a save: no read is spent on the hour
@@ -168,6 +170,7 @@ class GoogleWorkbook:
         self._seen_whole: tuple[Layout, datetime] | None = (
             None  # the last read of structure and values together
         )
+        self._reads = 0  # of this cycle
 
     @property
     def api(self) -> GoogleAPI:
@@ -193,6 +196,7 @@ class GoogleWorkbook:
         if self.role == "managers" and self._is_as_we_left_it(asked):
             return self._as_we_left_it(asked)
         began, known = self._clock(), self._numbers.last_landed
+        self._reads = 0
         layout, answer = self._values()
         landed = self._look_for_the_last(layout, began)
         there, snapshot = self._mended(layout, answer)
@@ -299,6 +303,7 @@ class GoogleWorkbook:
         # Of a write whose answer nobody has, whoever was killed meanwhile, only what stands there now can tell.
         layout = None if self._numbers.is_waiting else self._known_layout()
         if layout is not None:
+            self._reads += 1
             try:
                 answer = self.api.batch_get(self.spreadsheet_id, ranges_of(layout))
                 if [title_in(each["range"]) for each in answer] == _titles(layout):
@@ -312,6 +317,7 @@ class GoogleWorkbook:
     def _whole(self) -> tuple[Layout, list[JSON]]:
         """Structure and values in one request: more to carry than values alone, and both as they stood in one moment."""
         began = self._clock()
+        self._reads += 1
         try:
             answer = self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE)
         except WorkbookError as problem:
@@ -341,6 +347,7 @@ class GoogleWorkbook:
         cycles = 1 if came else int(memory.get("due", 0)) and int(memory["due"]) + 1
         is_due = cycles > 0 and self.role == "staff"
         now = is_due and (memory.get("seen") == snapshot.revision or cycles > LOOK_ANYWAY)
+        now = now and not memory.get("left")  # what the last cycle left to this one needs the second read
         self.memory.keep(
             seen=snapshot.revision, version=asked.get("version"), due=cycles if is_due and not now else 0
         )
@@ -438,10 +445,13 @@ class GoogleWorkbook:
         if self._has_just_looked(layout):
             self.memory.keep(due=False)
         elif places or changes.put_back:
+            self._leave_a_third_read_to_the_next_cycle()
             ranges = ranges_to_compare(layout, places, changes.put_back)
             answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))
             before, layout = layout, compared(answer, layout, there, places, changes.put_back)
             self._refuse_another_build(before, layout)
+        elif self._is_whole(layout):
+            self.memory.keep(due=False)
         elif self.memory.recall().get("due") or _adds_a_tab(changes, layout):
             before, layout = layout, self._look()
             self._refuse_another_build(before, layout)
@@ -455,16 +465,29 @@ class GoogleWorkbook:
         token = f"w-{uuid.uuid4().hex}"
         self.memory.keep(token=None)
         self._write(requests, is_in_rows=changes.writes_in_staff_tabs)
-        self.memory.keep(token=token)
+        self.memory.keep(token=token, left=False)
         self._read = None  # it is no longer what stands there
         return token
 
     def _has_just_looked(self, layout: Layout) -> bool:
         """Structure and values were read together a moment ago: a look again would tell nothing that may not change after it
         too, and what changes then is put back all the same (kept_aside.py)."""
-        if self._seen_whole is None or self._seen_whole[0] is not layout:
+        if self._seen_whole is None or not self._is_whole(layout):
             return False
         return self._clock() - self._seen_whole[1] <= JUST_NOW
+
+    def _is_whole(self, layout: Layout) -> bool:
+        """Read in this cycle with all values: of what people did to tabs a look again would hardly tell more."""
+        return self._seen_whole is not None and self._seen_whole[0] is layout
+
+    def _leave_a_third_read_to_the_next_cycle(self) -> None:
+        """Where tabs changed, and many rows took long to decide about: two reads are what a cycle may cost (DESIGN §2). The
+        next knows the tabs as they are now, so that its second read is the look again."""
+        if self._reads >= READS_OF_A_CYCLE:
+            self.memory.keep(left=True)
+            raise self._named(
+                WorkbookBusy("Somebody changed the tabs just now, so we write in a minute.", "changed")
+            )
 
     def _refuse_another_build(self, before: Layout, now: Layout) -> None:
         if self._build_of(before) != self._build_of(now):

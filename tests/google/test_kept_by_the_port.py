@@ -96,7 +96,7 @@ def test_words_of_staffs_are_known_in_the_ledger_by_a_keyed_mark_alone(ward):
     memory = json.dumps(PortMemory(ward.ledger, "ward", "staff").recall())
     notes = PortMemory(ward.ledger, "ward", "staff").recall()["aside"]
     marks = [
-        each for note in notes for each_tab in note["tabs"] for put in each_tab["put"] for each in put[2:]
+        each for note in notes for each_tab in note["tabs"] for put in each_tab["put"] for each in put[2:4]
     ]
     assert marks, "something is being put back"
     plain = {f"{crc32(str(cell).encode()):08x}" for line in ward.raw("People") for cell in line if cell}

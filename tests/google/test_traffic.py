@@ -1,8 +1,13 @@
 """What a cycle costs, counted on the wire: the same few requests whatever the tabs and rows (DESIGN §2, promise 10)."""
 
+import logging
+from contextlib import contextmanager
+
 import pytest
 
 from service.adapters.google.publishing import MOST_BYTES
+from service.core.changes import WorkbookBusy
+from service.flows.steps import STEPS
 from sheet_templates.people import Person
 from tests.flows.ward import person, rows
 from tests.google.simulated import SimulatedWard
@@ -128,6 +133,63 @@ def test_so_is_one_in_which_somebody_changed_the_tabs(ward, hand):
         did, counts = cycle(ward)
         check_within(counts)
     assert counts == NOTHING
+
+
+class Slowly(logging.Handler):
+    """Time passes while a cycle decides, as with many rows."""
+
+    def __init__(self, ward, seconds):
+        super().__init__()
+        self.ward, self.seconds = ward, seconds
+
+    def emit(self, record):
+        if "checking rows" in record.getMessage():
+            self.ward.clock.sleep(self.seconds)
+
+
+@contextmanager
+def slow(ward, seconds=10):
+    handler, level = Slowly(ward, seconds), STEPS.level
+    STEPS.addHandler(handler)
+    STEPS.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        STEPS.removeHandler(handler)
+        STEPS.setLevel(level)
+
+
+def a_tab_renamed_and_a_person(ward):
+    a_person(ward)
+    a_tab_renamed(ward)
+
+
+def a_tab_added_a_minute_after_a_person(ward):
+    ward.to_quiet()
+    a_tab_added(ward)
+    ward.tell("Warmer, please.")
+
+
+@pytest.mark.parametrize(
+    "hand", [*OF_TABS, a_tab_renamed_and_a_person, a_tab_added_a_minute_after_a_person, *BUSY]
+)
+def test_so_it_is_where_deciding_takes_long_and_what_would_cost_a_third_read_waits_a_minute(ward, hand):
+    hand(ward)
+    did, says = "", []
+    with slow(ward):
+        while did != "nothing to do":
+            try:
+                did, counts = cycle(ward)
+            except WorkbookBusy as problem:
+                says.append(problem.says)
+                did, counts = "waited", of_each(ward)
+            check_within(counts)
+    assert counts == NOTHING
+    assert says in ([], ["Somebody changed the tabs just now, so we write in a minute."])
+    if hand is a_tab_renamed_and_a_person:
+        assert len(says) == 1
+        people = ward.column("Patients", "Name")
+        assert dict(zip(people, ward.column("Patients", "Ref"), strict=True))["Ines Jones"].startswith("P-")
 
 
 @pytest.mark.parametrize("hand", BUSY)
