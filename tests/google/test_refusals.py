@@ -49,6 +49,8 @@ LIMIT = "Invalid requests[0].updateSheetProperties: This action would increase t
         (sheets(400, "Unable to parse range: 'Gone'!A1:B2", "INVALID_ARGUMENT"), "read", "moved"),
         (sheets(400, "Range (People!A9000) exceeds grid limits. Max rows: 981, max columns: 24"), "read", "moved"),
         (sheets(400, "Invalid requests[0].updateCells: No grid with id: 7"), "write", "moved"),
+        (sheets(400, "Invalid requests[13].updateCells: GridCoordinate.columnIndex[19] is after last column in grid[18]"), "write", "moved"),
+        (sheets(400, "Invalid requests[4].updateDimensionProperties: ROWS up to 200 are not all in the sheet."), "write", "moved"),
         (sheets(400, "Invalid requests[0].updateCells: You are trying to edit a protected cell or object."), "write", "protected"),
         (sheets(403, "You are trying to edit a protected cell or object. Please contact the spreadsheet owner"), "write", "protected"),
         (drive(403, "The user's Drive storage quota has been exceeded.", "storageQuotaExceeded", "usageLimits"), "drive", "storage-full"),

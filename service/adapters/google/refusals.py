@@ -27,6 +27,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"protected cell or object|protected range|is protected", "protected"),
     (r"exceeds grid limits|Unable to parse range|No grid with id|No sheet with (?:id|the given)", "moved"),
     (r"No chart with id|No named range|No protected range|No embedded object|beyond the last", "moved"),
+    # Rows or columns were deleted between our look and our write.
+    (r"is after last (?:row|column) in grid|are not all in the sheet", "moved"),
     (r"named range with that name already exists", "name-taken"),
     (r"storage quota", "storage-full"),
     (r"disableServiceAccountKeyCreation|Key creation is not allowed", "key-forbidden"),
