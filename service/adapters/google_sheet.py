@@ -27,6 +27,7 @@ between the look again and the write, which is the second that DESIGN §2 speaks
                                       test_what_somebody_types_into_the_very_cell_in_that_second_is_put_back
   a column inserted, deleted, moved   what Refs and formulas of ours landed on is put back, and they are taken out; where
                                       formulas may be astray that costs one read more. test_a_column_moved,
+                                      test_the_only_word_of_a_row_comes_back,
                         test_a_formula_that_landed_in_another_column_is_taken_out_also_where_it_shows_words,
                                       test_a_column_moved_while_formulas_are_written_into_every_row
   the same while a row is added       no cell of theirs is harmed; our row is taken out cell by cell, as far as it still

@@ -253,6 +253,15 @@ def test_a_column_moved_while_formulas_are_written_into_every_row(ward, which):
     at_rest(ward)
 
 
+def test_the_only_word_of_a_row_comes_back(ward):
+    """Nothing else tells that row from an empty one."""
+    ward.add("People", Name="Ola Only")
+    ward.between({"do": "move", "tab": "People", "column": "C", "to": "B"})
+    ward.sync()
+    at_rest(ward)
+    assert people(ward)["Ola Only"].startswith("P-")
+
+
 @pytest.mark.parametrize("which", COLUMNS)
 def test_a_column_moved_while_a_row_is_added(ward, which):
     tell(ward, "The tea is cold.")

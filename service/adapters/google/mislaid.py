@@ -205,7 +205,19 @@ class _Tab:
                 kept = self.aside[place - 1] if place <= len(self.aside) else []
                 if (likeness := _likeness(kept, now)) > most:
                     best, most = place, likeness
-        return at(self.aside, best, column) if best else None
+        return at(self.aside, best, column) if best else self._homeless(column)
+
+    def _homeless(self, column: int) -> Any:
+        """Of a kept row of which nothing is left anywhere: the word we wrote over was all there was in it.
+
+        Which of several such rows it was nobody can tell, nor need they: they held nothing else.
+        """
+        for first, last, there in self.note["blocks"]:
+            for kept in self.aside[there - 1 : there + last - first]:
+                was = at([kept], 1, column)
+                if plain(was) and not any(_likeness(kept, now) for now in self.rows):
+                    return was
+        return None
 
     # Words of staff's that we were putting back, and rows of ours
 
