@@ -20,7 +20,6 @@ _OUTSIDE = frozenset(("invalidSharingRequest", "shareOutNotPermitted", "teamDriv
 _BLOCKED = frozenset(("domainPolicy",))  # an administrator's word about programs, not about people
 # Words of a message, where the status alone does not tell. The first that fits counts.
 _WORDS: tuple[tuple[str, str], ...] = (
-    (r"requests\[0\]\.createDeveloperMetadata", "number-taken"),  # numbered.py: whatever Google says of it
     (r"not supported for this document|must not be an Office file", "office-file"),
     (r"limit of 10000000 cells|above the limit of [\d,]+ cells", "cell-limit"),
     (r"maximum of 50000 characters", "cell-too-long"),
@@ -32,6 +31,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"named range with that name already exists", "name-taken"),
     (r"storage quota", "storage-full"),
     (r"disableServiceAccountKeyCreation|Key creation is not allowed", "key-forbidden"),
+    # numbered.py: whatever else Google says of it. After all others: what refuses the whole write may name its first request.
+    (r"requests\[0\]\.createDeveloperMetadata", "number-taken"),
 )
 
 
