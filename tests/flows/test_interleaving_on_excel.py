@@ -5,37 +5,32 @@ What tests/google/test_interleaving.py is for Google, with the same edits and th
 long run is PATIENT_VOICE_STEPS=20000 pytest -s tests/flows/test_interleaving_on_excel.py.
 """
 
-import os
 from copy import deepcopy
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule
 
 from service.core.changes import WorkbookBusy
+from tests import at_work
+from tests.at_work import STEPS, AtWork
 from tests.flows.people_on_excel import ExcelHandsWard, OpenBook, OurSteps
-from tests.flows.test_races import tell
 from tests.people_at_work import EDITS, Hands, Look, Oracle, astray, tidied
 from tests.people_tabs import TABS
 
-PATIENCE = int(os.environ.get("PATIENT_VOICE_STEPS", "0"))
-SEED = int(os.environ.get("PATIENT_VOICE_SEED", "1"))
 # A deleted staff tab comes back with an older version, which the rule of the older copy does.
 ON_EXCEL = [name for name in EDITS if name != "deletes_a_staff_tab"]
-MOVING = [name for name in ON_EXCEL if "row" in name or "column" in name or "sorts" in name]
 POINTS = 90  # about as many steps as one sync takes that writes both workbooks
 OURS = OurSteps()
 
 
-class Ward(RuleBasedStateMachine):
-    """A ward's staff workbook in a file, its nurses, and a service that keeps it in step."""
+class Ward(AtWork):
+    """In a file."""
 
+    edits_there_are = ON_EXCEL
     before = folders = None
-    seed = steps = edits = numbered = 0
-    log = None
+    edits = numbered = 0
 
     @initialize()
     def begin(self):
@@ -84,27 +79,10 @@ class Ward(RuleBasedStateMachine):
         if chance.random() < 0.5:
             self.comes_to_rest()
 
-    def something_to_write(self, chance, tab):
-        what = chance.choice(["adds_a_row", "adds_a_row", "a message", "pastes_over_formulas"])
-        if what == "a message" or (what == "adds_a_row" and tab == "Feedback" and chance.random() < 0.5):
-            self.a_message_comes()
-        else:
-            self.people_save(chance, [(what, tab, [chance.randrange(41) for _ in range(4)])])
-
-    def edit(self, chance, tab):
-        name = chance.choice(MOVING if chance.random() < 0.75 else ON_EXCEL)
-        tab = tab if chance.random() < 0.85 else chance.choice(list(TABS))
-        return name, tab, [chance.randrange(41) for _ in range(4)]
-
-    def a_message_comes(self):
-        type(self).steps += 1
-        self.messages += 1
-        words = f"Message {self.messages:03d} sent"
-        tell(self.ward, words)
-        self.oracle.said[words] = True
-        self.log.append(words)
-
     # Hands
+
+    def does(self, chance, edit):
+        self.people_save(chance, [edit])
 
     def people_save(self, chance, edits, of=None):
         """A person opens the file, does all this, and saves."""
@@ -249,18 +227,6 @@ class Ward(RuleBasedStateMachine):
             wrong.append("a temporary file of ours is left")
         self.is_well(wrong)
 
-    def is_told(self, outcome):
-        """What is held stands on Today, with what ends it."""
-        told = {problem.tab for problem in outcome.problems if problem.fix}
-        today = self.ward.text("Today")
-        self.is_well(
-            [f"held, and not told: {tab}" for tab in outcome.held if tab not in told or tab not in today]
-        )
-
-    def is_well(self, wrong):
-        self.failed = bool(wrong)
-        assert not wrong, "\n".join([*self.log, "WRONG:", *wrong])
-
     def check_astray(self, book):
         """Check shows what stands in Checks beside its row's Ref."""
         wrong = []
@@ -288,24 +254,8 @@ def before(tmp_path_factory):
     return ward
 
 
-PROFILE = {
-    "deadline": None,
-    "suppress_health_check": list(HealthCheck),
-    "database": None,
-    "print_blob": False,
-}
-
-
 def run(before, folders, seed, examples, steps):
-    machine = seeded(seed)(type("Seeded", (Ward,), {}))
-    machine.before, machine.folders, machine.seed = before, folders, seed
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, phases=(Phase.generate,), **PROFILE
-        ),
-    )
-    return machine
+    return at_work.run(Ward, seed, examples, steps, before=before, folders=folders)
 
 
 def test_people_save_between_our_steps(before, tmp_path):
@@ -313,10 +263,5 @@ def test_people_save_between_our_steps(before, tmp_path):
 
 
 def test_people_save_between_our_steps_for_long(before, tmp_path):
-    """As long as PATIENT_VOICE_STEPS asks; else a few more with another seed, so that this too is known to work."""
-    done, edits, seed = 0, 0, SEED + 1
-    while done < max(PATIENCE, 20):
-        ran = run(before, tmp_path, seed, examples=4 if PATIENCE else 1, steps=4 if PATIENCE else 2)
-        done, edits = done + ran.steps, edits + ran.edits
-        print(f"{done} steps, {edits} of them edits, seed {seed}", flush=True)
-        seed += 1
+    size = (4, 4) if STEPS else (1, 2)
+    at_work.run_long(lambda seed: run(before, tmp_path, seed, *size), lambda ran: ran.steps)

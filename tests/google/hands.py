@@ -1,7 +1,7 @@
 """A ward on the loopback Google in which people move things between any two of our requests, begun anew in a moment."""
 
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from tests.sheets_api import pretty
 from tests.sheets_api.exchange import Call, Dropped
 from tests.sheets_api.model import Formula
 from tests.sheets_api.notation import letters
+from tests.sheets_api.server import SheetsAPI
 
 ROWS = 60
 
@@ -202,3 +203,12 @@ class HandsWard(GoogleWard):
             for sheet in self.google.control.book(self.staff).sheets
             if "keeps this" in sheet.title
         ]
+
+
+@contextmanager
+def hands_in(folder):
+    """Installed once for a module; each test begins anew."""
+    with SheetsAPI(quota=False) as google:
+        ward = HandsWard(folder, google)
+        yield ward
+        ward.close()

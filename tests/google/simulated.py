@@ -1,6 +1,7 @@
 """A ward on the loopback Google that lives in a time of its own: retries, quotas and days pass in a moment."""
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -143,3 +144,22 @@ class SimulatedWard(GoogleWard):
         said = [word.split("\n")[0] for word in self.column("Feedback", "What was said") if word]
         assert sorted(said) == sorted(["The room is cold.", *words])
         assert len({*self.refs("Feedback")}) == len(said)
+
+
+@contextmanager
+def at_rest_in(folder, quota=True, **more):
+    """Installed, filled and closed: what `copy_of` copies, so that a module installs one ward for all its tests."""
+    with SheetsAPI(quota=quota) as google:
+        made = SimulatedWard(folder, google, **more)
+        made.to_quiet()
+        made.close()
+        yield made
+
+
+@contextmanager
+def copy_of(at_rest, folder, quota=True):
+    """On a server of its own."""
+    with SheetsAPI(quota=quota) as google:
+        made = SimulatedWard.copied_from(at_rest, folder, google)
+        yield made
+        made.close()

@@ -5,27 +5,21 @@ from dataclasses import replace
 import pytest
 
 from service.core.changes import ChangedSinceRead, Changes, ServiceTab, TabContent
-from tests.google.simulated import SimulatedWard
-from tests.sheets_api.server import SheetsAPI
+from tests.google.simulated import at_rest_in, copy_of
 
 VISITS = ServiceTab("Visits", "managers", 95, "x")  # as a later version of ours may have one
 
 
 @pytest.fixture(scope="module")
 def at_rest(tmp_path_factory):
-    with SheetsAPI() as google:
-        made = SimulatedWard(tmp_path_factory.mktemp("left"), google)
-        made.to_quiet()
-        made.close()
+    with at_rest_in(tmp_path_factory.mktemp("left")) as made:
         yield made
 
 
 @pytest.fixture
 def ward(tmp_path, at_rest):
-    with SheetsAPI() as google:
-        made = SimulatedWard.copied_from(at_rest, tmp_path, google)
+    with copy_of(at_rest, tmp_path) as made:
         yield made
-        made.close()
 
 
 def as_we_left_it(port):

@@ -11,7 +11,7 @@ from service.flows import waiting
 from service.flows.running import run_recorded
 from service.settings import MailSettings
 from tests.flows.ward import rows
-from tests.google.simulated import SimulatedWard
+from tests.google.simulated import SimulatedWard, at_rest_in
 from tests.jobs.test_waiting import Inbox, server
 from tests.sheets_api import access
 from tests.sheets_api.faults import FAULTS
@@ -28,10 +28,7 @@ def server_of_ours():
 @pytest.fixture(scope="module")
 def at_rest(tmp_path_factory):
     """Made once."""
-    with SheetsAPI() as google:
-        made = SimulatedWard(tmp_path_factory.mktemp("rest"), google)
-        made.to_quiet()
-        made.close()
+    with at_rest_in(tmp_path_factory.mktemp("rest")) as made:
         yield made
 
 

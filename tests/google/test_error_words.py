@@ -6,16 +6,13 @@ import pytest
 
 from service.ledger import submissions
 from tests.flows.ward import NOW
-from tests.google.hands import HandsWard
-from tests.sheets_api.server import SheetsAPI
+from tests.google.hands import hands_in
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    with SheetsAPI(quota=False) as google:
-        made = HandsWard(tmp_path_factory.mktemp("words"), google)
+    with hands_in(tmp_path_factory.mktemp("words")) as made:
         yield made
-        made.close()
 
 
 @pytest.fixture

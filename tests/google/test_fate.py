@@ -7,8 +7,7 @@ import requests
 
 from service.adapters.google.numbered import PATIENCE, SETTLES_WITHIN
 from service.core.changes import FateUnknown, WorkbookBusy
-from tests.google.simulated import SimulatedWard
-from tests.sheets_api.server import SheetsAPI
+from tests.google.simulated import at_rest_in, copy_of
 
 WORDS = "The lift is broken."
 LOST = ["drop", "500", "503", "502 html", "504"]
@@ -16,20 +15,15 @@ LOST = ["drop", "500", "503", "502 html", "504"]
 
 @pytest.fixture(scope="module")
 def at_rest(tmp_path_factory):
-    with SheetsAPI() as google:
-        made = SimulatedWard(tmp_path_factory.mktemp("rest"), google)
-        made.to_quiet()
-        made.close()
+    with at_rest_in(tmp_path_factory.mktemp("rest")) as made:
         yield made
 
 
 @pytest.fixture
 def ward(tmp_path, at_rest):
-    with SheetsAPI() as google:
-        made = SimulatedWard.copied_from(at_rest, tmp_path, google)
+    with copy_of(at_rest, tmp_path) as made:
         made.tell(WORDS)
         yield made
-        made.close()
 
 
 def lose(ward, fault="drop", when="before", **more):

@@ -9,7 +9,7 @@ from service.core.changes import ChangedSinceRead, WorkbookBusy
 from service.core.grids import column_letters
 from tests.flows.test_races import tell
 from tests.flows.ward import NAMES
-from tests.google.hands import HandsWard
+from tests.google.hands import hands_in
 from tests.google.ward import GoogleWard
 from tests.sheets_api.server import SheetsAPI
 
@@ -19,10 +19,8 @@ PHONE = "01632 960123"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    with SheetsAPI(quota=False) as google:
-        ward = HandsWard(tmp_path_factory.mktemp("hands"), google)
+    with hands_in(tmp_path_factory.mktemp("hands")) as ward:
         yield ward
-        ward.close()
 
 
 @pytest.fixture

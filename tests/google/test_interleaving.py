@@ -4,29 +4,22 @@ A step is one thing that happens: an edit, a message, or a request of ours. The 
 one is PATIENT_VOICE_STEPS=20000 pytest -s tests/google/test_interleaving.py, which prints how many it took.
 """
 
-import os
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule
 
 from service.core.changes import WorkbookBusy
 from service.flows.sync import sync
 from service.sites import build_site, open_site_ledger
-from tests.flows.test_races import tell
-from tests.google.hands import HandsWard, Straight
+from tests import at_work
+from tests.at_work import STEPS, AtWork
+from tests.google.hands import Straight, hands_in
 from tests.people_at_work import EDITS, Hands, Look, Oracle, astray, sheet_of, tidied
 from tests.people_tabs import TABS
 from tests.sheets_api import people
-from tests.sheets_api.server import SheetsAPI
 
-STEPS = int(os.environ.get("PATIENT_VOICE_STEPS", "0"))
-SEED = int(os.environ.get("PATIENT_VOICE_SEED", "1"))
-# Whatever moves cells, most often: it is what a write can go wrong by.
-MOVING = [name for name in EDITS if "row" in name or "column" in name or "sorts" in name]
 MOST_BUSY = 4  # cycles one after the other, with at most three gaps in which hands wait
 # The second between our look and our write above all; and every other moment.
 SECOND = {"kind": "write"}
@@ -38,13 +31,11 @@ MOMENTS = [
 ]
 
 
-class Ward(RuleBasedStateMachine):
-    """A ward's staff workbook on Google, its nurses, and a service that keeps it in step."""
+class Ward(AtWork):
+    """On Google."""
 
+    edits_there_are = list(EDITS)
     ward = None
-    seed = 0
-    steps = 0
-    log = None
 
     @initialize()
     def begin(self):
@@ -87,18 +78,6 @@ class Ward(RuleBasedStateMachine):
         if chance.random() < 0.7:
             self.comes_to_rest()
 
-    def something_to_write(self, chance, tab):
-        what = chance.choice(["adds_a_row", "adds_a_row", "a message", "pastes_over_formulas"])
-        if what == "a message" or (what == "adds_a_row" and tab == "Feedback" and chance.random() < 0.5):
-            self.a_message_comes()
-        else:
-            self.happens((what, tab, [chance.randrange(41) for _ in range(4)]))
-
-    def edit(self, chance, tab):
-        name = chance.choice(MOVING if chance.random() < 0.75 else EDITS)
-        tab = tab if chance.random() < 0.85 else chance.choice(list(TABS))
-        return name, tab, [chance.randrange(41) for _ in range(4)]
-
     def will_happen(self, edits, moment):
         """One after the other, all in the same gap."""
 
@@ -108,6 +87,9 @@ class Ward(RuleBasedStateMachine):
 
         self.ward.between(wish, **moment)
 
+    def does(self, chance, edit):
+        self.happens(edit)
+
     def happens(self, edit):
         self.ward.edit(lambda book: self.act(book, edit, "at rest"))
 
@@ -115,14 +97,6 @@ class Ward(RuleBasedStateMachine):
         type(self).steps += 1
         self.log.append(f"[{moment}]")
         self.hands.do(book, *edit)
-
-    def a_message_comes(self):
-        type(self).steps += 1
-        self.messages += 1
-        words = f"Message {self.messages:03d} sent"
-        tell(self.ward, words)
-        self.oracle.said[words] = True
-        self.log.append(words)
 
     def another_process(self, skip):
         """Syncs the same site from beginning to end, before one of our requests."""
@@ -169,8 +143,7 @@ class Ward(RuleBasedStateMachine):
         held = self.quiet()
         wrong = [f"{tab} is held though all is put right" for tab in held]
         wrong += astray(self.oracle, self.book) + self.check_astray()
-        self.failed = bool(wrong)
-        assert not wrong, "\n".join([*self.log, "WRONG:", *wrong])
+        self.is_well(wrong)
 
     def quiet(self):
         for _ in range(16):
@@ -191,15 +164,6 @@ class Ward(RuleBasedStateMachine):
         self.failed = True
         raise AssertionError("\n".join([*self.log, "NEVER QUIET"]))
 
-    def is_told(self, outcome):
-        """What is held stands on Today, with what ends it."""
-        told = {problem.tab for problem in outcome.problems if problem.fix}
-        today = self.ward.text("Today")
-        untold = [tab for tab in outcome.held if tab not in told or tab not in today]
-        if untold:
-            self.failed = True
-            raise AssertionError("\n".join([*self.log, f"held, and not told: {untold}", today]))
-
     def tidies(self):
         """Somebody reads what we say and puts it right: headings sorted into the list, renamed or deleted, and so on."""
         missing = [tab for tab in TABS if sheet_of(self.book, tab) is None]
@@ -207,8 +171,7 @@ class Ward(RuleBasedStateMachine):
         wrong = [f"{tab} is gone, and not told" for tab in missing if f"The tab {tab}" not in problems]
         self.ward.edit(lambda book: self.log.extend(tidied(self.hands, book)))
         wrong += [line for line in self.log if line.startswith("WRONG: ")]
-        self.failed = bool(wrong)
-        assert not wrong, "\n".join([*self.log, *wrong])
+        self.is_well(wrong)
 
     def check_astray(self):
         """Check shows what stands in Checks beside its row's Ref."""
@@ -234,28 +197,12 @@ class Ward(RuleBasedStateMachine):
 
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory):
-    with SheetsAPI(quota=False) as google:
-        made = HandsWard(tmp_path_factory.mktemp("hands"), google)
+    with hands_in(tmp_path_factory.mktemp("hands")) as made:
         yield made
-        made.close()
 
 
-PROFILE = {
-    "deadline": None,
-    "suppress_health_check": list(HealthCheck),
-    "database": None,
-    "print_blob": False,
-}
-
-
-def run(ward, seed, examples, steps, phases=(Phase.generate,)):
-    Ward.ward = ward
-    machine = seeded(seed)(type("Seeded", (Ward,), {}))
-    machine.ward, machine.seed = ward, seed
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=examples, stateful_step_count=steps, phases=phases, **PROFILE)
-    )
-    return machine.steps
+def run(ward, seed, examples, steps):
+    return at_work.run(Ward, seed, examples, steps, ward=ward).steps
 
 
 def test_hands_between_our_requests(ward):
@@ -263,9 +210,4 @@ def test_hands_between_our_requests(ward):
 
 
 def test_hands_between_our_requests_for_long(ward):
-    """As long as PATIENT_VOICE_STEPS asks; else a few more with another seed, so that this too is known to work."""
-    done, seed = 0, SEED + 1
-    while done < max(STEPS, 20):
-        done += run(ward, seed, examples=10 if STEPS else 1, steps=6 if STEPS else 3)
-        print(f"{done} steps, seed {seed}", flush=True)
-        seed += 1
+    at_work.run_long(lambda seed: run(ward, seed, *((10, 6) if STEPS else (1, 3))), int)

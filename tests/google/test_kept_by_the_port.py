@@ -14,20 +14,17 @@ from service.ledger.port_memory import PortMemory
 from tests.excel.kinds import KINDS, Friend
 from tests.flows.test_races import tell
 from tests.google.answers import answer, tab
-from tests.google.hands import HandsWard
+from tests.google.hands import hands_in
 from tests.google.spreadsheet import TABS
 from tests.sheets_api.control import PERSON
-from tests.sheets_api.server import SheetsAPI
 
 TYPED = "Zebedee's friends"  # what people call a tab
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    with SheetsAPI(quota=False) as google:
-        ward = HandsWard(tmp_path_factory.mktemp("hands"), google)
+    with hands_in(tmp_path_factory.mktemp("hands")) as ward:
         yield ward
-        ward.close()
 
 
 @pytest.fixture

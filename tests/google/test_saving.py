@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from service.core.changes import WorkbookError
-from tests.google.simulated import SimulatedWard
+from tests.google.simulated import SimulatedWard, copy_of
 from tests.sheets_api.faults import Knob, Match
 from tests.sheets_api.server import SheetsAPI
 
@@ -28,10 +28,8 @@ def at_rest(tmp_path_factory):
 @pytest.fixture
 def ward(tmp_path, at_rest):
     """Somebody typed a word a while ago; we wrote after it."""
-    with SheetsAPI(quota=False) as google:
-        made = SimulatedWard.copied_from(at_rest, tmp_path, google)
+    with copy_of(at_rest, tmp_path, quota=False) as made:
         yield made
-        made.close()
 
 
 def saved(ward):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.google.simulated import SimulatedWard
+from tests.google.simulated import SimulatedWard, copy_of
 from tests.google.test_traffic import NOTHING, cycle
 from tests.sheets_api.server import SheetsAPI
 
@@ -27,11 +27,9 @@ def at_rest(tmp_path_factory):
 
 @pytest.fixture
 def ward(tmp_path, at_rest):
-    with SheetsAPI() as google:
-        made = SimulatedWard.copied_from(at_rest, tmp_path, google)
+    with copy_of(at_rest, tmp_path) as made:
         made.cycle()  # a token is asked for once an hour
         yield made
-        made.close()
 
 
 def test_all_is_filled_and_an_idle_cycle_is_one_request(ward):

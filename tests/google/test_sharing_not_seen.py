@@ -9,8 +9,7 @@ from service.flows.personal_links import LinksRefused, make_links
 from sheet_templates.people import Person
 from sheet_templates.surveys import Survey
 from tests.flows.ward import person, rows
-from tests.google.simulated import SimulatedWard
-from tests.sheets_api.server import SheetsAPI
+from tests.google.simulated import at_rest_in, copy_of
 
 TOLD = "Google does not show us who the {} workbook is shared with"
 
@@ -19,23 +18,18 @@ TOLD = "Google does not show us who the {} workbook is shared with"
 def at_rest(tmp_path_factory):
     starts = rows()
     starts[Survey][0] |= {"answers_are": "Confidential"}
-    with SheetsAPI(quota=False) as google:
-        made = SimulatedWard(tmp_path_factory.mktemp("rest"), google, starts=starts)
-        made.to_quiet()
-        made.close()
+    with at_rest_in(tmp_path_factory.mktemp("rest"), quota=False, starts=starts) as made:
         yield made
 
 
 @pytest.fixture
 def ward(tmp_path, at_rest):
     """Somebody types a name, and the day turns, which is news for both workbooks."""
-    with SheetsAPI(quota=False) as google:
-        made = SimulatedWard.copied_from(at_rest, tmp_path, google)
+    with copy_of(at_rest, tmp_path, quota=False) as made:
         made.add_person("Ines Jones")
         made.pass_time(24 * 60)
-        google.switches.hides_sharing = True
+        made.google.switches.hides_sharing = True
         yield made
-        made.close()
 
 
 def figures(ward):

@@ -10,7 +10,7 @@ from service.core.changes import WorkbookBusy
 from service.flows.steps import STEPS
 from sheet_templates.people import Person
 from tests.flows.ward import person, rows
-from tests.google.simulated import SimulatedWard
+from tests.google.simulated import SimulatedWard, at_rest_in, copy_of
 from tests.sheets_api.server import SheetsAPI
 
 MANY, MANY_NEW = (5, 2_000), 8_500
@@ -19,20 +19,15 @@ MANY, MANY_NEW = (5, 2_000), 8_500
 @pytest.fixture(scope="module", params=MANY)
 def at_rest(request, tmp_path_factory):
     starts = rows() | {Person: [person(number, f"Person {number}") for number in range(1, request.param + 1)]}
-    with SheetsAPI() as google:
-        made = SimulatedWard(tmp_path_factory.mktemp("rest"), google, starts=starts)
-        made.to_quiet()
-        made.close()
+    with at_rest_in(tmp_path_factory.mktemp("rest"), starts=starts) as made:
         yield made
 
 
 @pytest.fixture
 def ward(tmp_path, at_rest):
-    with SheetsAPI() as google:
-        made = SimulatedWard.copied_from(at_rest, tmp_path, google)
+    with copy_of(at_rest, tmp_path) as made:
         made.cycle()  # a token is asked for once an hour
         yield made
-        made.close()
 
 
 def of_each(ward):
