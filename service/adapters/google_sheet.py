@@ -126,9 +126,8 @@ ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later 
 LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 JUST_NOW = timedelta(seconds=2)
 READS_OF_A_CYCLE = 2  # whatever the rows
-COMPARED_EVERY = timedelta(
-    hours=20
-)  # sending stops after 35 days without a save: no read is spent on the hour
+# Sending stops after 35 days without a save: no read is spent on the hour.
+COMPARED_EVERY = timedelta(hours=20)
 READ_AT_LEAST = timedelta(days=1)  # what a person changed just before we wrote shows only when it is read
 _DECIDED_ANEW = 3  # times, when somebody moves something before tabs are put in order
 _STILL_DUE = "?"  # another mark than any that was recorded: there is something left to look at
@@ -168,9 +167,8 @@ class GoogleWorkbook:
         self._numbers = Numbers(self.memory, lambda: self._clock())
         self._asked: tuple[JSON, datetime] | None = None  # Drive's answer, good for the read that follows
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
-        self._seen_whole: tuple[Layout, datetime] | None = (
-            None  # the last read of structure and values together
-        )
+        # The last read of structure and values together.
+        self._seen_whole: tuple[Layout, datetime] | None = None
         self._reads = 0  # of this cycle
 
     @property
@@ -443,16 +441,15 @@ class GoogleWorkbook:
         snapshot, layout, there = self._as_read(changes)
         self._wait_for_the_fate_of_the_last()
         places = places_written(changes)
-        if self._has_just_looked(layout):
-            self.memory.keep(due=False)
-        elif places or changes.put_back:
+        is_in_rows = bool(places or changes.put_back)
+        if self._is_whole(layout, JUST_NOW if is_in_rows else None):
+            self.memory.keep(due=0)
+        elif is_in_rows:
             self._leave_a_third_read_to_the_next_cycle()
             ranges = ranges_to_compare(layout, places, changes.put_back)
             answer = self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))
             before, layout = layout, compared(answer, layout, there, places, changes.put_back)
             self._refuse_another_build(before, layout)
-        elif self._is_whole(layout):
-            self.memory.keep(due=False)
         elif self.memory.recall().get("due") or _adds_a_tab(changes, layout):
             before, layout = layout, self._look()
             self._refuse_another_build(before, layout)
@@ -470,16 +467,12 @@ class GoogleWorkbook:
         self._read = None  # it is no longer what stands there
         return token
 
-    def _has_just_looked(self, layout: Layout) -> bool:
-        """Structure and values were read together a moment ago: a look again would tell nothing that may not change after it
-        too, and what changes then is put back all the same (kept_aside.py)."""
-        if self._seen_whole is None or not self._is_whole(layout):
+    def _is_whole(self, layout: Layout, lately: timedelta | None) -> bool:
+        """Read in this cycle with all values, and as `lately` as that: a look again would tell nothing that may not change
+        after it too. What changes then in staff's rows is put back all the same (kept_aside.py)."""
+        if self._seen_whole is None or self._seen_whole[0] is not layout:
             return False
-        return self._clock() - self._seen_whole[1] <= JUST_NOW
-
-    def _is_whole(self, layout: Layout) -> bool:
-        """Read in this cycle with all values: of what people did to tabs a look again would hardly tell more."""
-        return self._seen_whole is not None and self._seen_whole[0] is layout
+        return lately is None or self._clock() - self._seen_whole[1] <= lately
 
     def _leave_a_third_read_to_the_next_cycle(self) -> None:
         """Where tabs changed, and many rows took long to decide about: two reads are what a cycle may cost (DESIGN §2). The

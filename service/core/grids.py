@@ -94,9 +94,8 @@ class Snapshot:
     notices: list[Notice] = field(default_factory=list)
     put_back: list[PutBack] = field(default_factory=list)  # read as if they had been put back already
     last_landed: bool | None = None  # what became of a write whose fate nobody knew, where this read tells
-    sharing_unknown: bool = (
-        False  # nobody can tell who sees it: nothing goes out by it, and no figures go into it
-    )
+    # Nobody can tell who sees it: nothing goes out by it, and no figures go into it.
+    sharing_unknown: bool = False
     tidies: bool = False  # something of the port's own is to be taken out of the workbook with the next write
 
 

@@ -35,9 +35,8 @@ class Seen:
     is_open: bool = False  # somebody has it open: nothing can be written now
     by_others: bool = False  # saved by somebody since our own last write
     is_older: bool = False  # a version from before our last write
-    above: frozenset[str] = (
-        frozenset()
-    )  # words above the headings, where rows land that were sorted with them
+    # Words above the headings, where rows land that were sorted with them.
+    above: frozenset[str] = frozenset()
     alone: bool = True  # nobody else can write while we do; else being read twice stands for a save by others
 
 
