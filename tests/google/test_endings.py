@@ -262,6 +262,9 @@ SAID = {
     "403": {"not-shared", "read-only", "sharing-withdrawn"},
     "404": {"not-found", "not-found-or-not-shared", "sharing-withdrawn"},
     "storage full": {"storage-full"},
+    "drive off": {"drive-off"},
+    "sharing outside": {"outside-sharing"},
+    "key forbidden": {"key-forbidden"},
     "protected": {"protected"},
     "drop": {"no-connection"},
     "cut short": {"no-connection"},
@@ -271,8 +274,14 @@ SAID = {
 }
 OUT_OF_ORDER = {"out-of-order"}
 ALWAYS = {"fate-unknown", "busy"}
-# Google says these of changes, and of tokens, alone.
-OF_KIND = {"protected": ["write"], "storage full": ["write"], "invalid_grant": ["token"]}
+# Google says these of changes, of files, and of tokens alone.
+OF_KIND = {
+    "protected": ["write"],
+    "storage full": ["write"],
+    "drive off": ["drive"],
+    "sharing outside": ["drive"],
+    "invalid_grant": ["token"],
+}
 
 
 def peace(ward):
