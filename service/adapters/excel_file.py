@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -68,6 +68,10 @@ class ExcelWorkbook:
         """From the last kilobytes of the file; the same for the same content, whatever its date."""
         with self._named():
             return fingerprint_of(self.path)
+
+    def may_be_read_later(self, news: bool, within: timedelta) -> bool:
+        """Nobody else waits for it."""
+        return False
 
     def read(self) -> Snapshot:
         """As last saved. A state somebody else saved is kept as a version."""

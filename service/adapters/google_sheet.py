@@ -189,6 +189,19 @@ class GoogleWorkbook:
         self._asked = asked, self._clock()
         return _mark(asked) + (_STILL_DUE if self.memory.recall().get("due") else "")
 
+    def may_be_read_later(self, news: bool, within: timedelta) -> bool:
+        """All spreadsheets of one account share its reads: those that people changed go before what only we wrote."""
+        if not self.api.client.is_crowded("read"):
+            return False
+        if not news:
+            return True
+        asked, memory = self._asked[0] if self._asked else {}, self.memory.recall()
+        by_us = (asked.get("lastModifyingUser") or {}).get("me", False)
+        if not by_us or memory.get("due") or memory.get("left") or self._numbers.is_waiting:
+            return False
+        written = datetime.fromisoformat(asked["modifiedTime"])
+        return abs(self._clock() - written) < within
+
     def read(self) -> Snapshot:
         """All tabs in one request. The version is asked before, so that whatever comes after it is news."""
         asked = self._just_asked() or self._ask()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from service.core.grids import PutBack, Raw, Snapshot, column_letters
@@ -273,6 +273,10 @@ class Workbook(Protocol):
 
     def revision(self) -> str:
         """Cheap: changes whenever anybody, or we, saved."""
+
+    def may_be_read_later(self, news: bool, within: timedelta) -> bool:
+        """True where reading now would keep people of other workbooks waiting, and nobody waits for this one: with `news`,
+        what `revision` just told of is a write of our own that was answered, not longer ago than `within`."""
 
     def read(self) -> Snapshot:
         """Everything, as last saved."""

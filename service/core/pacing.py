@@ -37,6 +37,10 @@ class Bookings:
         """Nothing more leaves for so long."""
         return Bookings(self.times, max(now + min(length, FURTHEST), self._pause(now)))
 
+    def used(self, now: datetime) -> int:
+        """How many left, or are booked to leave, within the window that `book` looks at."""
+        return sum(now - WINDOW < time <= now + FURTHEST for time in self.times)
+
     def _pause(self, now: datetime) -> datetime:
         until = self.not_before
         return until if until is not None and now < until <= now + FURTHEST else now

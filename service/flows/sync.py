@@ -27,7 +27,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from service.core.book import Book
@@ -68,6 +68,10 @@ from sheet_templates.set_up import facts as read_facts
 
 logger = logging.getLogger("patient_voice.sync")
 _SHOWN = "shown"  # kept beside the records of the two workbooks: tabs of ours that waited, and have been seen
+INPUTS = ("staff", "managers", "ledger", "day", "version", "settings", "lists")
+# Shorter than the five minutes in which everybody sees what came of it, by a cycle and its queue.
+WAITS_WITHIN = timedelta(minutes=3)
+_TO_READ_BACK = "to read back"  # in place of a revision: none is ever the same
 READ_AGAIN = (
     3  # times, when somebody saves between our read and our write, or nobody says whether that landed
 )
@@ -78,7 +82,7 @@ class Outcome:
     """What one sync did. Counts and names of tabs only."""
 
     site: str
-    did: str  # "nothing to do" | "wrote" | "nothing differed" | "would write"
+    did: str  # "nothing to do" | "left for later" | "wrote" | "nothing differed" | "would write"
     refs: int = 0
     rows_added: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -106,11 +110,25 @@ class Outcome:
         }
 
 
-def sync(site: Site, now: datetime, *, dry_run: bool = False, accept_loss: Collection[str] = ()) -> Outcome:
-    """One cycle. WorkbookBusy when somebody has a workbook open: nothing is lost, the next cycle does it."""
+def sync(
+    site: Site,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    accept_loss: Collection[str] = (),
+    gives_way: bool = False,
+) -> Outcome:
+    """One cycle. WorkbookBusy when somebody has a workbook open: nothing is lost, the next cycle does it.
+
+    `gives_way`: a cycle for which nobody waits is left to the next while many sites want to read.
+    """
     now = now.astimezone(site.timezone)
-    if not dry_run and not accept_loss and is_up_to_date(site, now):
-        return Outcome(site.slug, "nothing to do", held=_held_before(site))
+    if not dry_run and not accept_loss:
+        news = what_is_new(site, now)
+        if not news:
+            return Outcome(site.slug, "nothing to do", held=_held_before(site))
+        if gives_way and _can_wait(site, now, news):
+            return Outcome(site.slug, "left for later", held=_held_before(site))
     outcome = _one_cycle(site, now, dry_run, frozenset(accept_loss))
     if outcome.took_in and not dry_run and site.staff.writes_alone:
         # What was added is read back, and counts in every tab; where others write too, the next cycle does so.
@@ -141,16 +159,26 @@ def _held_before(site: Site) -> list[str]:
     return [kind.tab for kind in site.kinds if kind.tab in tabs]
 
 
-def is_up_to_date(site: Site, now: datetime) -> bool:
-    """Nothing we would read has changed since the last finished run."""
+def what_is_new(site: Site, now: datetime) -> set[str]:
+    """Of what a run depends on (`input_key`), what differs from the last finished one; all of it where there was none."""
     with site.ledger.read() as conn:
         last = published.input_key(conn, site.slug)
         mark = marks.mark(conn, site.slug)
-    if not last:
+    key = input_key(site, now, site.staff.revision(), _managers_mark(site, site.managers.revision), mark)
+    before, after = ((each or "").split("|", len(INPUTS) - 1) for each in (last, key))
+    if len(before) != len(INPUTS):
+        return set(INPUTS)
+    return {what for what, old, new in zip(INPUTS, before, after, strict=True) if old != new}
+
+
+def _can_wait(site: Site, now: datetime, news: set[str]) -> bool:
+    """Where only the day is another, or we wrote and have to read it back: at midnight that is so for all sites at once."""
+    if not news <= {"staff", "day"}:
         return False
-    return last == input_key(
-        site, now, site.staff.revision(), _managers_mark(site, site.managers.revision), mark
-    )
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if "day" in news and not timedelta() <= now - midnight < WAITS_WITHIN:
+        return False
+    return site.staff.may_be_read_later("staff" in news, WAITS_WITHIN)
 
 
 def _managers_mark(site: Site, revision: Callable[[], str]) -> str:
@@ -159,7 +187,7 @@ def _managers_mark(site: Site, revision: Callable[[], str]) -> str:
 
 
 def input_key(site: Site, now: datetime, staff: str, managers: str, mark: str) -> str:
-    """Everything a run depends on; the same key gives the same tabs."""
+    """Everything a run depends on, in the order of INPUTS; the same key gives the same tabs."""
     waiting = ",".join(str(each) for each in site.lists_waiting())
     return "|".join(
         (staff, managers, mark, now.date().isoformat(), site.version, site.settings_mark, waiting)
@@ -425,9 +453,9 @@ class _Plan:
             standing.wrote_managers(conn, self.site, self.managers_revision)
         published.record(conn, self.site.slug, "managers", self.hashes["managers"])
         standing.finished(conn, self.site, self.now)
-        if self.outcome.took_in or not self._is_settled():
+        if self.outcome.took_in:
             return
-        staff = self.snapshot.asked or self.staff_revision
+        staff = (self.snapshot.asked or self.staff_revision) if self._is_settled() else _TO_READ_BACK
         managers = _managers_mark(self.site, lambda: self.managers_revision)
         key = input_key(self.site, self.now, staff, managers, self.intent.mark)
         published.set_input_key(conn, self.site.slug, key)

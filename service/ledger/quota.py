@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from service.core.pacing import FURTHEST, WINDOW, Bookings
+from service.core.pacing import Bookings
 from service.ledger import tables
 from service.ledger.engine import Ledger
 from service.ledger.statements import insert_or_leave
@@ -37,10 +37,9 @@ class SharedBookings:
             return conn.execute(select(tables.quotas.c.not_before).where(*_this(account, kind))).scalar()
 
     def used(self, account: str, kind: str, now: datetime) -> int:
-        """How many left, or are booked to leave, within the window that `book` looks at."""
         with self._ledger.read() as conn:
             times = conn.execute(select(tables.quotas.c.times).where(*_this(account, kind))).scalar() or ()
-        return sum(now - WINDOW < time <= now + FURTHEST for time in times)
+        return Bookings(tuple(times)).used(now)
 
 
 def _this(account: str, kind: str) -> tuple:

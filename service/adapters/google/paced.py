@@ -105,6 +105,10 @@ class PacedClient(gspread.HTTPClient):
         """`account` as far as it is known without asking."""
         return self._address
 
+    def is_crowded(self, kind: str) -> bool:
+        """Whether another request of this kind would make others wait, if not now then soon (quota.py)."""
+        return self._pace.is_crowded(self._account_so_far, kind, self._times.now())
+
     @property
     def session(self) -> requests.Session:  # type: ignore[override] # gspread keeps one session for all
         """One a thread: requests promises no more."""

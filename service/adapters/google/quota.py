@@ -25,6 +25,8 @@ class KeepsBookings(Protocol):
 
     def paused_until(self, account: str, kind: str) -> datetime | None: ...
 
+    def used(self, account: str, kind: str, now: datetime) -> int: ...
+
 
 class OwnBookings:
     """The same for one process alone, for commands that have no ledger."""
@@ -46,6 +48,10 @@ class OwnBookings:
     def paused_until(self, account: str, kind: str) -> datetime | None:
         with self._lock:
             return self._kept.get((account, kind), Bookings()).not_before
+
+    def used(self, account: str, kind: str, now: datetime) -> int:
+        with self._lock:
+            return self._kept.get((account, kind), Bookings()).used(now)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,10 @@ class Pace:
             sleep((start - asked).total_seconds())
             return self._not_paused_meanwhile(account, kind, patience - (start - asked), now, sleep)
         return True
+
+    def is_crowded(self, account: str, kind: str, now: datetime) -> bool:
+        """Whether half of what a minute may have is taken: the rest is for those whose people wait for it."""
+        return kind in self.most and 2 * self.bookings.used(account, kind, now) >= self.most[kind]
 
     def _not_paused_meanwhile(
         self,
