@@ -94,7 +94,7 @@ from service.adapters.google.looking_again import (
     taking_back,
 )
 from service.adapters.google.memory import Memory, OwnMemory
-from service.adapters.google.numbered import SETTLES_WITHIN, Numbers, making
+from service.adapters.google.numbered import PATIENCE, SETTLES_WITHIN, Numbers, making
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
 from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in, values_of
@@ -530,36 +530,42 @@ class GoogleWorkbook:
             raise ChangedSinceRead("The workbook was read anew since, so we decide again.", "changed")
         return self._read
 
-    def _write(self, requests: Sequence[JSON], is_in_rows: bool = False) -> None:
+    def _write(
+        self, requests: Sequence[JSON], is_in_rows: bool = False, patience: Sequence[int] | None = None
+    ) -> None:
         if not requests:
             return
         parts = in_parts(requests)
+        if patience is None:
+            patience = self._numbers.patience(skipped=len(parts) > 1)
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
         if is_structure:  # killed before the answer comes, we look what tabs there are
             self.memory.keep(layout=None)
         for part in parts:
             tells = FIELDS if is_structure and part is parts[-1] else ""
             try:
-                answer = self._sent(partial(self._send_named, part, tells, is_in_rows, len(parts) > 1))
+                answer = self._sent(partial(self._send_named, part, tells, is_in_rows, patience))
             except WorkbookError as problem:
                 problem.may_have_landed |= part is not parts[0]
                 raise
             if "updatedSpreadsheet" in answer:
                 self._kept(answer["updatedSpreadsheet"])
 
-    def _send_named(self, part: Sequence[JSON], tells: str, is_in_rows: bool, is_large: bool) -> JSON:
+    def _send_named(
+        self, part: Sequence[JSON], tells: str, is_in_rows: bool, patience: Sequence[int]
+    ) -> JSON:
         try:
-            return self._send(part, tells, is_in_rows, is_large)
+            return self._send(part, tells, is_in_rows, patience)
         except WorkbookError as problem:
             if problem.code != "name-taken":
                 raise
         # Somebody deleted a tab of ours, whose name stays taken.
-        return self._send(with_other_names(part), tells, is_in_rows, is_large)
+        return self._send(with_other_names(part), tells, is_in_rows, patience)
 
-    def _send(self, part: Sequence[JSON], tells: str, is_in_rows: bool, is_large: bool) -> JSON:
+    def _send(self, part: Sequence[JSON], tells: str, is_in_rows: bool, patience: Sequence[int]) -> JSON:
         # What names its cells and adds nothing may be sent again as it is; all else is decided anew first.
         repeatable = all(next(iter(each)) in _REPEATABLE for each in part)
-        patience, taken = self._numbers.patience(is_large), self._numbers.take(is_in_rows)
+        taken = self._numbers.take(is_in_rows)
         requests = [*taken.requests, *part]
         try:
             answer = self.api.batch_update(self.spreadsheet_id, requests, repeatable, tells, patience)
@@ -657,7 +663,7 @@ class GoogleWorkbook:
             ranges = built.ranges()
             if built.stands(self._sent(lambda: self.api.get(self.spreadsheet_id, FIELDS_TO_COMPARE, ranges))):  # noqa: B023
                 self.memory.keep(typed=None)  # `init` may add rows, which nobody typed
-                self._write(requests)
+                self._write(requests, patience=PATIENCE[-1:])  # some hundred changes of tabs: nobody hurries
                 return did
         says = (
             "Somebody is moving rows or columns just now, so we put nothing in order. Try again in a minute."

@@ -39,11 +39,19 @@ WAIT_FOR_THE_CLOCK = 30.0  # seconds: a sync of its takes one or two
 
 @click.command(epilog="Example:  patient-voice init --site northmoor")
 @one_site
+@click.option(
+    "--renew", is_flag=True, help="Add missing columns too, and give old drop-downs the words of now."
+)
 @at_now
 @as_json
 @click.pass_context
-def init(context: click.Context, site: str | None, now: datetime | None, json_wanted: bool) -> None:
+def init(
+    context: click.Context, site: str | None, renew: bool, now: datetime | None, json_wanted: bool
+) -> None:
     """Make the ledger and, where there are none, the workbooks; repair what is damaged in workbooks that exist.
+
+    Columns that are missing may be missed on purpose. With --renew they come back, and those that an older version did not
+    have; and drop-downs it made get the words of this one. No cell that staff filled is changed.
 
     On Google a person makes the two spreadsheets and shares them with us first: see “Google Sheets” in the README.
     """
@@ -54,7 +62,7 @@ def init(context: click.Context, site: str | None, now: datetime | None, json_wa
     ledger = open_site_ledger(settings)
     context.call_on_close(ledger.dispose)
     sites = build_sites(settings, ledger, site)
-    results = {each.slug: set_up(each, settings.site(each.slug), moment(now)) for each in sites}
+    results = {each.slug: set_up(each, settings.site(each.slug), moment(now), renew) for each in sites}
     if json_wanted:
         print_json([{"site": slug, "did": did} for slug, did in results.items()])
     for slug, did in () if json_wanted else results.items():

@@ -9,7 +9,8 @@ from typing import Any
 
 from service.adapters.excel.safety import write_new
 from service.cli.outcome import Refused
-from service.core.changes import WorkbookError
+from service.core.changes import RENEW, WorkbookError
+from service.core.wording import list_words
 from service.flows import mending
 from service.flows.site import Site
 from service.flows.steps import step
@@ -19,12 +20,14 @@ from service.workbooks import Rows, write_workbooks
 IN_ORDER = "the workbooks are in order."
 
 
-def set_up(site: Site, where: SiteSettings, now: datetime) -> str:
-    """What was done, in a sentence."""
-    return set_up_spreadsheets(site, now) if where.backend == "google" else _set_up_files(site, where, now)
+def set_up(site: Site, where: SiteSettings, now: datetime, renew: bool = False) -> str:
+    """What was done, in a sentence or two. `renew`: and all that this version has is put in, asked for or not."""
+    if where.backend == "google":
+        return set_up_spreadsheets(site, now, renew=renew)
+    return _set_up_files(site, where, now, renew)
 
 
-def _set_up_files(site: Site, where: SiteSettings, now: datetime) -> str:
+def _set_up_files(site: Site, where: SiteSettings, now: datetime, renew: bool) -> str:
     staff, managers = Path(where.staff), Path(where.managers)
     if not staff.exists():
         if (
@@ -38,13 +41,24 @@ def _set_up_files(site: Site, where: SiteSettings, now: datetime) -> str:
         write_workbooks(staff, managers, site.workbook_id, now)
         return f"wrote {staff} and {managers}."
     step(f"{site.slug}: looking through the staff workbook and repairing what is damaged")
-    site.staff.install(site.kinds, _tabs(site, "staff"), site.workbook_id, mending.asked_for_now(site, now))
+    asked, missing = _asked(site, now, renew)
+    site.staff.install(site.kinds, _tabs(site, "staff"), site.workbook_id, asked)
     step(f"{site.slug}: looking through the managers’ workbook")
     if not managers.exists():
         _make_managers(site, managers, now)
-        return f"wrote {managers} anew; the next sync fills it. The staff workbook is in order."
+        return f"wrote {managers} anew; the next sync fills it. The staff workbook is in order.{missing}"
     site.managers.install((), _tabs(site, "managers"), site.workbook_id)
-    return IN_ORDER
+    return IN_ORDER + missing
+
+
+def _asked(site: Site, now: datetime, renew: bool) -> tuple[set[str], str]:
+    """What `install` is to add to the staff workbook, and what is to be said of what stays away."""
+    asked, missing = mending.as_it_is_now(site, now)
+    if renew or not missing:
+        return asked | ({RENEW} if renew else set()), ""
+    many = "A column is missing" if len(missing) == 1 else f"{len(missing)} columns are missing"
+    how = "If nobody deleted it on purpose" if len(missing) == 1 else "If nobody deleted them on purpose"
+    return asked, f" {many}: {list_words(missing)}. {how}, run patient-voice init --site {site.slug} --renew."
 
 
 def _make_managers(site: Site, managers: Path, now: datetime) -> None:
@@ -56,14 +70,14 @@ def _make_managers(site: Site, managers: Path, now: datetime) -> None:
         write_new(managers, fresh.read_bytes())
 
 
-def set_up_spreadsheets(site: Site, now: datetime, rows: Rows | None = None) -> str:
+def set_up_spreadsheets(site: Site, now: datetime, rows: Rows | None = None, renew: bool = False) -> str:
     """Nothing is made here: a service account owns no storage, so a person made both and shared them with it.
 
     `rows`: what the staff's tabs begin with, in place of what is declared.
     """
     step(f"{site.slug}: asking Google for both spreadsheets and whom they are shared with")
     fresh = _look_at_both(site)
-    asked = mending.asked_for_now(site, now) if "staff" not in fresh else ()
+    asked, missing = _asked(site, now, renew) if "staff" not in fresh else (set[str](), "")
     for role in ("staff", "managers"):
         whose = "the staff spreadsheet" if role == "staff" else "the managers’ spreadsheet"
         doing = "making the tabs of" if role in fresh else "putting in order what is damaged in"
@@ -73,9 +87,10 @@ def set_up_spreadsheets(site: Site, now: datetime, rows: Rows | None = None) -> 
         port: Any = getattr(site, role)
         port.install(kinds, _tabs(site, role), site.workbook_id, asked, **more)
     if not fresh:
-        return IN_ORDER
+        return IN_ORDER + missing
     made = " and ".join("the staff" if role == "staff" else "the managers’" for role in fresh)
-    return f"made the tabs of {made} {'workbook' if len(fresh) == 1 else 'workbooks'} on Google; the next sync fills them."
+    books = "workbook" if len(fresh) == 1 else "workbooks"
+    return f"made the tabs of {made} {books} on Google; the next sync fills them.{missing}"
 
 
 def _look_at_both(site: Site) -> list[str]:

@@ -260,6 +260,11 @@ class WorkbookRefused(WorkbookError):
     """We will not write this file (signed, protected, synced folder, Strict OOXML …): a person must do something first."""
 
 
+# Beside settings of Set-up, where somebody asks for all that this version has: columns that are missing, and the words of
+# drop-downs that an older version made.
+RENEW = "*"
+
+
 class Workbook(Protocol):
     """One workbook of one site. Each port (Excel file, Google, later Microsoft 365) has exactly these."""
 
@@ -293,7 +298,7 @@ class Workbook(Protocol):
     ) -> str:
         """Makes what is missing and repairs drop-downs, formats and frozen panes; staff rows stay. Gives the revision.
 
-        `asked`: Set-up settings that say Yes, for columns that are there only then.
+        `asked`: Set-up settings that say Yes, for columns that are there only then; and RENEW.
         """
 
     def mend(self, asked: Collection[str] = ()) -> Sequence[str]:

@@ -36,6 +36,14 @@ def asked_for(site: Site, book: Book) -> set[str]:
     return {setting for setting in settings if known.asks_for(setting)}
 
 
-def asked_for_now(site: Site, now: datetime) -> set[str]:
-    """The same, from the workbook as last saved."""
-    return asked_for(site, read_book(site.staff.read().grids, [SetUpRow], now))
+def as_it_is_now(site: Site, now: datetime) -> tuple[set[str], list[str]]:
+    """The same, from the workbook as last saved; and the columns that are missing in it, in words."""
+    book = read_book(site.staff.read().grids, site.kinds, now)
+    missing = [
+        f"{column.heading} in {reading.title}"
+        for reading in book.readings.values()
+        if reading.is_usable
+        for column in reading.kind.columns.values()
+        if column.name not in reading.columns and column.only_if is None
+    ]
+    return asked_for(site, book), missing

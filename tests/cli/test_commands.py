@@ -143,6 +143,19 @@ def test_init_makes_ledger_and_workbooks_and_twice_is_once(house):
     assert house.run("sync", "--now", AT).code == 0
 
 
+def test_init_says_which_columns_are_missing_and_puts_them_back_where_it_is_asked_to(house):
+    with house.tab("People") as sheet:
+        for heading in ("Postal address", "Notes"):
+            sheet.delete_cols(house.place(sheet, heading))
+    out = house.run("init", "--now", AT).out
+    assert "2 columns are missing: Postal address in People and Notes in People." in out
+    assert "run patient-voice init --site ward --renew" in out
+    assert house.run("init", "--now", AT, "--renew").out == "ward: the workbooks are in order.\n"
+    headings = [str(cell).strip("ƒ▸ ") for cell in house.cells("People")[0]]
+    assert {*headings[-2:]} == {"Postal address", "Notes"}
+    assert "missing" not in house.run("init", "--now", AT).out
+
+
 def test_init_makes_a_missing_managers_workbook_again_and_sync_fills_it(house):
     house.managers.unlink()
     said = house.run("sync", "--now", LATER)

@@ -2,6 +2,7 @@
 
 from tests.cli.house import AT, is_one_sentence_to_act_on
 from tests.sheets_api import access
+from tests.sheets_api.notation import letters
 
 
 def writes(house):
@@ -49,6 +50,15 @@ def test_init_repairs_what_people_damaged_and_leaves_what_they_typed(google_hous
         line["says"] for line in house.run("doctor", "--now", AT, "--json").json if line["state"] != "ok"
     ]
     assert not any("Put back" in each or "lacks" in each for each in after)
+
+
+def test_a_column_that_is_missing_is_named_and_comes_back_where_it_is_asked_for(google_house):
+    house = google_house
+    place = [str(cell).strip("ƒ▸ ") for cell in house.rows("People")[0]].index("Notes")
+    house.edit({"do": "delete", "tab": "People", "column": letters(place)})
+    assert "A column is missing: Notes in People. If" in house.run("init", "--now", AT).out
+    assert house.run("init", "--now", AT, "--renew").out == "ward: the workbooks are in order.\n"
+    assert str(house.rows("People")[0][-1]).strip("ƒ▸ ") == "Notes"
 
 
 def test_two_spreadsheets_not_shared_are_told_in_one_go_with_the_address_to_share_with(bare_google_house):

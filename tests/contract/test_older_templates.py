@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.core.changes import ServiceTab
+from service.core.changes import RENEW, ServiceTab
 from service.core.rows import Column, Row
 from service.core.values import Choice, Date, FromList, Phone, Text
 from tests.contract.conftest import HARNESSES, RUNS
@@ -44,6 +44,30 @@ class Newer:
         theme = Column("Theme", FromList("Theme"), "What matters most.")
 
 
+class Newest:
+    """And one more that needs no setting."""
+
+    class Friend(Row, tab=FRIENDS, letter="P", place=10, shown=True, label="name"):
+        """People we know."""
+
+        name = Column("Name", Text(80), "First name and surname.", required=True, needed=True)
+        status = Column("Status", Choice("New", "Active", "Left"), "How things stand.", also=("State",))
+        phone = Column("Phone", Phone(), "One number.", only_if=ASKED)
+        born = Column("Since", Date(), "The day it began.")
+        theme = Column("Theme", FromList("Theme"), "What matters most.")
+        town = Column("Town", Choice("Leeds", "York"), "Where they live.")
+
+
+class Others:
+    """The drop-down that is there is none of ours."""
+
+    class Friend(Row, tab=FRIENDS, letter="P", place=10, shown=True, label="name"):
+        """People we know."""
+
+        name = Column("Name", Text(80), "First name and surname.", required=True, needed=True)
+        status = Column("State", Choice("Here", "Gone"), "How things stand.")
+
+
 def tabs(*titles):
     hidden = ("Lists", "Checks")
     return tuple(
@@ -68,8 +92,8 @@ def hands(request, tmp_path):
     made.close()
 
 
-def install(hands):
-    hands.anew().install(hands.kinds, hands.tabs, SITE, [ASKED])
+def install(hands, *more):
+    hands.anew().install(hands.kinds, hands.tabs, SITE, [ASKED, *more])
 
 
 def column(hands, heading):
@@ -99,3 +123,27 @@ def test_all_of_ours_is_upgraded_and_all_of_staffs_stays(hands):
     with hands.nothing_written():
         install(hands)
         assert list(hands.anew().mend([ASKED])) == []
+
+
+def test_what_a_newer_version_has_more_is_put_in_where_somebody_asks_for_it(hands):
+    """Without being asked a column stays away: nobody can tell it from one that staff deleted."""
+    hands.kinds = (Newest.Friend, Fact)
+    install(hands)
+    assert "Town" not in hands.rows(FRIENDS)[0]
+    assert hands.drop_down(FRIENDS, "D3") == ["New", "Active"]
+    install(hands, RENEW)
+    assert hands.rows(FRIENDS)[0] == [*OLD_HEADINGS, OWN, "Phone", "Town"]
+    for row in ("2", "3", "4", "200"):
+        assert hands.drop_down(FRIENDS, f"D{row}") == ["New", "Active", "Left"], row
+        assert hands.drop_down(FRIENDS, f"I{row}") == ["Leeds", "York"], row
+    for heading in ("Ref", "Name", "State", "Since", "Theme", OWN):
+        place = [*OLD_HEADINGS, OWN].index(heading)
+        assert under(hands, heading) == [row[place] for row in ROWS], heading
+    with hands.nothing_written():
+        install(hands, RENEW)
+
+
+def test_a_drop_down_of_somebodys_own_words_stays(hands):
+    hands.kinds = (Others.Friend, Fact)
+    install(hands, RENEW)
+    assert hands.drop_down(FRIENDS, "D3") == ["New", "Active"]

@@ -1,4 +1,4 @@
-"""Adds a column that Set-up asks for to a tab people already use: behind all that is there, so that nothing moves."""
+"""Adds a column to a tab people already use: behind all that is there, so that nothing moves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.adapters.excel.package_xml import Edit, Node, attribute_edit, cell_text, escaped
 from service.adapters.excel.splice import SheetText
 from service.adapters.excel.splice_ranges import read_range
+from service.core.changes import RENEW
 from service.core.finding import Headings
 from service.core.grids import Grid, cell_name, is_blank
 from service.core.rows import Row
@@ -22,11 +23,14 @@ class Found:
 
 
 def columns_to_add(tab: Found, headings: Headings, asked: Collection[str]) -> dict[str, int]:
-    """Attribute → place, for columns asked for that are not there."""
+    """Attribute → place, for columns asked for that are not there.
+
+    Those that need no setting come back with RENEW alone: nobody can tell what staff deleted from what they never had.
+    """
     wanted = [
         column.name
         for column in tab.kind.columns.values()
-        if column.only_if in asked and column.name not in headings.columns
+        if (column.only_if or RENEW) in asked and column.name not in headings.columns
     ]
     used = max(
         (
@@ -38,6 +42,13 @@ def columns_to_add(tab: Found, headings: Headings, asked: Collection[str]) -> di
         default=0,
     ) if wanted else 0  # fmt: skip
     return {name: place for place, name in enumerate(wanted, start=used + 1)}
+
+
+def added_words(tab: Found, name: str) -> str:
+    """For people: what was added, and why."""
+    column = tab.kind.columns[name]
+    why = ", as Set-up asks" if column.only_if else ""
+    return f"Added the column {column.heading} to {tab.kind.tab}{why}."
 
 
 def add_columns(sheet: SheetText, tab: Found, headings: Headings, added: Mapping[str, int]) -> Iterator[Edit]:

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from service.adapters.excel.adding_columns import Found, add_columns, columns_to_add
+from service.adapters.excel.adding_columns import Found, add_columns, added_words, columns_to_add
 from service.adapters.excel.package_xml import Edit, Node, attribute_edit, inside_edit, splice
 from service.adapters.excel.splice import SheetText
 from service.adapters.excel.splice_ranges import Range, read_range
-from service.adapters.excel.template_rules import PREPARED_ROWS, validation
+from service.adapters.excel.template_rules import PREPARED_ROWS, is_older, validation
 from service.adapters.excel.validation_xml import validation_xml
+from service.core.changes import RENEW
 from service.core.finding import Headings
 from service.core.grids import cell_name, column_letters
 from service.core.wording import list_words
@@ -38,7 +39,8 @@ def repair_tab(
     wider = replace(headings, columns={**headings.columns, **added})
     gone = _without_drop_down(sheet, tab, headings)
     edits = [*columns, *frozen, *_drop_downs(sheet, tab, wider)]
-    did = [f"Added the column {tab.kind.columns[name].heading} to {title}, as Set-up asks." for name in added]
+    edits += _renewed(sheet, tab, headings) if RENEW in asked else ()
+    did = [added_words(tab, name) for name in added]
     if gone:
         names = list_words(tab.kind.columns[name].heading for name in gone)
         did.append(f"Put back drop-downs and hints in {title} that a paste had taken away: {names}.")
@@ -93,6 +95,22 @@ def _drop_downs(sheet: SheetText, tab: Found, headings: Headings) -> Iterator[Ed
         + xml
         + f"</{sheet.p}dataValidations>".encode(),
     )
+
+
+def _renewed(sheet: SheetText, tab: Found, headings: Headings) -> Iterator[Edit]:
+    """Rules of a column of ours that offer the words of an older version."""
+    columns = {place: tab.kind.columns[name] for name, place in headings.columns.items()}
+    for node in sheet.frame.walk():
+        areas = list(_ranges(node)) if node.local == "dataValidation" and "sqref" in node.attrs else []
+        places = {place for area in areas for place in (area.left, area.right)}
+        if len(places) != 1 or not places <= columns.keys():
+            continue
+        [place] = places
+        rule, words = validation(columns[place], place), node.child("formula1")
+        offered = words.text.strip('"').split(",") if words is not None else []
+        if rule and is_older(offered, rule.get("source")):
+            first = cell_name(areas[0].top, place)
+            yield node.start, node.end, validation_xml(rule, node.attrs["sqref"], first, sheet.p).encode()
 
 
 def _gaps_of(

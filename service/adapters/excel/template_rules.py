@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from datetime import time as day_time
 from typing import Any
@@ -15,6 +15,13 @@ from service.core.values import Choice, Choices, Date, Email, Kind, Money, Numbe
 PREPARED_ROWS = 1000  # the last row with drop-downs and colours; publishing extends them as rows are added
 FIRST_ROW = 2
 _LONGEST_TITLE, _LONGEST_HINT = 32, 255  # what Excel allows in a hint
+
+
+def is_older(offered: Sequence[str], wanted: Any) -> bool:
+    """Other words than those of now, and one of them the same: a list that shares none is somebody's own."""
+    if not isinstance(wanted, list) or list(offered) == wanted:
+        return False
+    return bool({*offered} & {*wanted})
 
 
 def validation(column: Column, place: int) -> dict[str, Any]:

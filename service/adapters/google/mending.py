@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.adapters.excel.adding_columns import Found, columns_to_add
+from service.adapters.excel.adding_columns import Found, added_words, columns_to_add
 from service.adapters.excel.template_rules import PREPARED_ROWS
 from service.adapters.google.colours import requests_to_mend_colours, wanted_rules
 from service.adapters.google.groups import group_with
@@ -17,9 +17,10 @@ from service.adapters.google.layout import JSON, TabLayout
 from service.adapters.google.new_tabs import column_looks, heading_cell, put, repeat, set_rule
 from service.adapters.google.protecting import protected_parts, requests_to_protect
 from service.adapters.google.refusing import refuse_if_shut
-from service.adapters.google.rules import Lists, hint, still_holds, validation_rule
+from service.adapters.google.rules import Lists, hint, offers_older, still_holds, validation_rule
 from service.adapters.google.tab_looks import number_format
 from service.adapters.google.there import TabCells
+from service.core.changes import RENEW
 from service.core.finding import Headings
 from service.core.wording import list_words
 
@@ -55,9 +56,9 @@ def mend_tab(
     wider = replace(this.headings, columns={**this.headings.columns, **added})
     requests, did = (
         list(_columns(this, added)),
-        [f"Added the column {kind.columns[name].heading} to {this.title}, as Set-up asks." for name in added],
+        [added_words(this.found, name) for name in added],
     )
-    rules, lost = _rules(this, wider)
+    rules, lost = _rules(this, wider, RENEW in asked)
     notes, unnoted = _notes(this)
     requests += [*rules, *notes]
     if gone := [name for name in this.headings.columns if name in {*lost, *unnoted}]:
@@ -106,8 +107,11 @@ def _columns(this: Mending, added: Mapping[str, int]) -> Iterator[JSON]:
         yield from group_with(this.tab, max(beside), more)
 
 
-def _rules(this: Mending, headings: Headings) -> tuple[list[JSON], set[str]]:
-    """Drop-downs and other rules where a cell has none. Somebody's own rule counts as one."""
+def _rules(this: Mending, headings: Headings, renew: bool) -> tuple[list[JSON], set[str]]:
+    """Drop-downs and other rules where a cell has none. Somebody's own rule counts as one.
+
+    `renew`: and where it offers the words of an older version.
+    """
     requests, lost = [], set()
     top = headings.row + 1
     for name, place in sorted(headings.columns.items(), key=lambda item: item[1]):
@@ -118,7 +122,7 @@ def _rules(this: Mending, headings: Headings) -> tuple[list[JSON], set[str]]:
 
         def lacks(cell: Mapping[str, Any], condition: JSON = wanted["condition"]) -> bool:
             there = cell.get("dataValidation", {}).get("condition", {})
-            return not still_holds(there, condition)
+            return not still_holds(there, condition) or (renew and offers_older(there, condition))
 
         for first, last in _runs(this, place, top, lacks):
             rule = validation_rule(column, first, place, this.lists)

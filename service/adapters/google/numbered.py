@@ -58,9 +58,9 @@ class Numbers:
         unique: bool | None = self._kept()["refused_twice"]
         return unique
 
-    def patience(self, is_large: bool = False) -> Sequence[int]:
-        """What is large may well need longer than what is tried first."""
-        return PATIENCE[min(self._kept()["tries"] + is_large, len(PATIENCE) - 1) :]
+    def patience(self, skipped: int = 0) -> Sequence[int]:
+        """`skipped`: how many of PATIENCE would be too short for it, as may well be for what is large."""
+        return PATIENCE[min(self._kept()["tries"] + skipped, len(PATIENCE) - 1) :]
 
     def take(self, is_in_rows: bool = False) -> Taken:
         """For a write that is about to leave; `is_in_rows`: of staff's."""

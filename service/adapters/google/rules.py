@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.adapters.excel.template_rules import FIRST_ROW, validation
+from service.adapters.excel.template_rules import FIRST_ROW, is_older, validation
 from service.adapters.google.layout import JSON
 from service.core.changes import list_key
 from service.core.grids import cell_name
@@ -65,6 +65,16 @@ def still_holds(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     if found is None or _bare(found["tab"]) != _bare(ours["tab"]):
         return True
     return found["column"] == ours["column"]
+
+
+def offers_older(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a fixed drop-down has the words of an older version of ours."""
+    if there.get("type") != "ONE_OF_LIST" or wanted["type"] != "ONE_OF_LIST":
+        return False
+    offered, ours = (
+        [each["userEnteredValue"] for each in rule.get("values", [])] for rule in (there, wanted)
+    )
+    return is_older(offered, ours)
 
 
 def _bare(tab: str) -> str:
