@@ -80,7 +80,16 @@ class OpenSheet:
 
     @property
     def rows(self):
-        return [[Seen(cell) for cell in line] for line in self.sheet.iter_rows()]
+        """As far as something stands in them.
+
+        Where a column or row was taken away, openpyxl keeps an empty one at the edge until the file is saved, and copies
+        it with the tab: a copy looked at before and after its saving would seem to be written in.
+        """
+        filled = [at for at, cell in self.sheet._cells.items() if cell.value is not None]
+        if not filled:
+            return []
+        rows, columns = (max(each) for each in zip(*filled, strict=True))
+        return [[Seen(cell) for cell in line] for line in self.sheet.iter_rows(max_row=rows, max_col=columns)]
 
 
 class Seen:

@@ -258,6 +258,27 @@ def run(before, folders, seed, examples, steps):
     return at_work.run(Ward, seed, examples, steps, before=before, folders=folders)
 
 
+@pytest.mark.parametrize("is_typed_in", [False, True])
+def test_a_copied_tab_is_wrong_only_where_something_was_written_in_it(before, tmp_path, is_typed_in):
+    """Also where openpyxl had an empty column at its edge when it was copied, which the file does not have."""
+    ward, oracle, log = ExcelHandsWard(tmp_path / "ward", copied_from=before), Oracle(), []
+    hands = Hands(oracle, ward.carry_out, log)
+    ward.people_save(
+        lambda book: [
+            hands.do(book, name, "People", [5])
+            for name in ("adds_a_column", "deletes_a_column_of_ours", "copies_a_staff_tab")
+        ]
+    )
+    assert ward.sync().did == "wrote"
+    assert "looks like a copy of People" in ward.text("Problems")
+    if is_typed_in:
+        ward.put("People copied", "A3", ["P-900"])
+    ward.people_save(lambda book: log.extend(tidied(hands, book)))
+    ward.ends()
+    assert ("WRONG: we wrote in People copied" in log) == is_typed_in
+    assert "People copied deleted" in log
+
+
 def test_people_save_between_our_steps(before, tmp_path):
     assert run(before, tmp_path, 1, examples=1, steps=2).edits
 
