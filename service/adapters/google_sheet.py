@@ -81,6 +81,7 @@ from typing import Any
 
 from service.adapters.excel.template import Rows
 from service.adapters.google import kept_aside, mislaid
+from service.adapters.google.cells import size_of
 from service.adapters.google.client import FILE_FIELDS, PERMISSION_FIELDS, GoogleAPI, refuse_other_files
 from service.adapters.google.installing import requests_to_install, requests_to_mend
 from service.adapters.google.layout import FIELDS, JSON, Layout, layout_of, with_other_names
@@ -125,6 +126,7 @@ ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
 ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later asks anew
 LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 JUST_NOW = timedelta(seconds=2)
+LARGE = 200_000  # bytes: about a thousand rows
 READS_OF_A_CYCLE = 2  # whatever the rows
 # Sending stops after 35 days without a save: no read is spent on the hour.
 COMPARED_EVERY = timedelta(hours=20)
@@ -537,7 +539,8 @@ class GoogleWorkbook:
             return
         parts = in_parts(requests)
         if patience is None:
-            patience = self._numbers.patience(skipped=len(parts) > 1)
+            is_large = len(parts) > 1 or size_of({"requests": parts[0]}) > LARGE
+            patience = self._numbers.patience(skipped=is_large)
         is_structure = any(next(iter(each)) in _STRUCTURE for each in requests)
         if is_structure:  # killed before the answer comes, we look what tabs there are
             self.memory.keep(layout=None)

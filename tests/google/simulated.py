@@ -17,6 +17,13 @@ from tests.google.ward import GoogleWard
 from tests.sheets_api.server import SheetsAPI
 
 
+class Unhurried(requests.adapters.HTTPAdapter):
+    """How long an answer really takes on a busy machine says nothing of how long we wait: that is simulated (`Stalls`)."""
+
+    def send(self, request, stream=False, timeout=None, **named):
+        return super().send(request, stream=stream, timeout=300, **named)
+
+
 class Stalls:
     """The way to Google, on which some requests are never answered: `done` first, or not. Their patience passes in our time."""
 
@@ -75,7 +82,9 @@ class SimulatedWard(GoogleWard):
         return made
 
     def _in_our_time(self):
-        self.site.staff.api.client._times = self.clock.times(1.0)
+        client = self.site.staff.api.client
+        client._times = self.clock.times(1.0)
+        client.session.mount(self.google.url, Unhurried())
         self.site.staff._clock = self.site.managers._clock = self.clock.now
 
     def stall(self, **which):

@@ -36,6 +36,8 @@ class Cell:
     validation: Mapping[str, Any] | None = None  # dataValidation
     runs: tuple[Mapping[str, Any], ...] = ()  # textFormatRuns
 
+    __hash__ = object.__hash__  # rows share their cells: a set of them holds each once
+
     def with_value(self, value: Entered) -> Cell:
         """An empty text is an empty cell. Written out, for dataclasses.replace takes three times as long."""
         entered = None if value == "" and isinstance(value, str) else value
