@@ -392,7 +392,7 @@ class Hands:
 
     def deletes_a_staff_tab(self, book, look, tab, pick):
         """And undoes it when she reads what we say of it."""
-        if self.taken:
+        if self.taken or f"{tab} copied" in self.oracle.copies:  # a copy left alone is the tab from then on
             return None
         self.taken[tab] = deepcopy(look.sheet)
         self._edit(book, look, do="delete_tab")

@@ -40,6 +40,8 @@ between the look again and the write, which is the second that DESIGN §2 speaks
                                       test_a_staff_tab_renamed_or_moved_while_we_write
   a tab copied                        the copy is told, and neither read nor written
                                       test_a_staff_tab_copied_while_we_write_is_told_and_nothing_is_written_in_the_copy
+  a tab copied, and then deleted      the copy is the tab, as one under a new name is
+                                      test_a_copy_that_is_left_alone_while_we_write_is_the_tab_from_then_on
   a tab we write deleted              the whole write is refused, and all is read anew: ours comes back, theirs is told
                                 test_a_tab_of_ours_that_is_deleted_comes_back, test_the_first_cells_of_a_tab_of_ours_deleted,
                                       test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_undone

@@ -401,6 +401,19 @@ def test_a_staff_tab_copied_while_we_write_is_told_and_nothing_is_written_in_the
     assert ward.under("People 2", "Ref", NEW) is None
 
 
+def test_a_copy_that_is_left_alone_while_we_write_is_the_tab_from_then_on(ward):
+    """Known by its headings, as a tab under a new name is."""
+    a_new_person(ward)
+    before = ward.raw("People")[1:3]
+    ward.between(
+        {"do": "duplicate_tab", "tab": "People", "title": "People 2"}, {"do": "delete_tab", "tab": "People"}
+    )
+    ward.until_quiet()
+    assert "The tab People is not in the workbook." not in ward.text("Problems")
+    assert ward.under("People 2", "Ref", NEW) == "P-009"
+    assert [line[0] for line in ward.raw("People 2")[1:3]] == [line[0] for line in before]
+
+
 def test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_undone(ward):
     tell(ward, "The tea is cold.")
     whole = ward.google.control.book(ward.staff).copy()

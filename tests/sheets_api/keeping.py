@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,10 @@ def _fields(thing: Any, *without: str) -> JSON:
 def _sheet_as_json(sheet: Sheet) -> JSON:
     """Cells with nothing but a value are that value; the others point into a list of looks, each written once."""
     looks: dict[str, int] = {}
-    rows = [[_cell_as_json(cell, looks) for cell in cells] for cells in sheet.rows]
+    written: dict[Cell, Any] = {}  # rows share their cells
+    for cell in set(chain.from_iterable(sheet.rows)):
+        written[cell] = _cell_as_json(cell, looks)
+    rows = [[written[cell] for cell in cells] for cells in sheet.rows]
     kept = _fields(sheet, "rows")
     for name in _BY_NUMBER:
         kept[name] = list(kept[name].items())
