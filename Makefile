@@ -1,4 +1,4 @@
-# make setup, demo, test, bench, lint: each works straight after a clone.
+# make setup, demo, test, slow, bench, lint: each works straight after a clone.
 PYTHON ?= python3
 DIR ?= demo
 PORT ?= 8000
@@ -6,7 +6,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 QUIET := $(if $(CI),--quiet --quiet)
 
-.PHONY: setup demo test bench lint pictures
+.PHONY: setup demo test slow bench lint pictures
 
 setup: .venv/.ready
 	@$(BIN)/python -m service.assets
@@ -22,10 +22,15 @@ setup: .venv/.ready
 demo: .venv/.ready
 	@$(BIN)/patient-voice demo --dir $(DIR) --port $(PORT)
 
-# One file or one test: make test ARGS=tests/test_architecture.py
+# All but the slow ones, in under ten minutes. One file or one test, slow or not: make test ARGS=tests/test_architecture.py
 test: .venv/.ready
 	@$(BIN)/python tests/set_up.py
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(if $(ARGS),$(ARGS),-m "not slow")
+
+# The others: whole days with faults at random, LibreOffice, a browser, processes killed.
+slow: .venv/.ready
+	@$(BIN)/python tests/set_up.py
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m slow
 
 bench: .venv/.ready
 	@$(BIN)/python -m bench

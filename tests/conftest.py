@@ -12,6 +12,7 @@ from tests.set_up import REAL_RESULTS, find_program, missing_part
 
 # A test that asks for one is marked so.
 NEEDS = {"chromium_path": "browser", "soffice_path": "libreoffice", "neas_path": "real_results"}
+SLOW = ("google_house", "bare_google_house")  # each command of theirs takes seconds
 MARKS = ("browser", "libreoffice", "postgres", "real_results")
 REQUIRE_ALL = os.environ.get("PATIENT_VOICE_REQUIRE_ALL") == "1"  # CI: a test that could not run has failed
 
@@ -109,6 +110,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         for name in NEEDS.keys() & set(item.fixturenames):
             item.add_marker(NEEDS[name])
+        if {*SLOW} & {*item.fixturenames}:
+            item.add_marker("slow")
 
 
 def pytest_collection_finish():

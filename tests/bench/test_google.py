@@ -12,6 +12,8 @@ from bench.google_requests import cycles
 from bench.simulated import SimulatedTime
 from bench.site import NOW
 
+pytestmark = pytest.mark.slow
+
 
 def test_simulated_time_passes_in_the_order_of_moments_and_a_fault_is_told():
     time, said = SimulatedTime(NOW), []
@@ -37,7 +39,6 @@ def test_the_longest_wait_is_counted_to_the_end_where_it_never_ended():
     assert (seen.longest, seen.never, seen.fresh) == (timedelta(minutes=15), 1, 0.5)
 
 
-@pytest.mark.slow
 def test_two_sites_over_midnight_lose_nothing_whatever_goes_wrong():
     seen = over_midnight(2, faults=0.05, minutes=14, calm=12)
     assert len(seen.waits) >= 4

@@ -16,6 +16,8 @@ from tests.cli.house import AT, SECRET, TOML, House, is_one_sentence_to_act_on
 from tests.flows.ward import NOW, Ward
 from tests.sheets_api.server import SheetsAPI
 
+pytestmark = pytest.mark.slow
+
 GOOGLE = """
 [google]
 key_file = "key.json"
@@ -140,7 +142,6 @@ def answers(house):
         ledger.dispose()
 
 
-@pytest.mark.slow
 def test_excel_to_google_and_back_keeps_every_ref_row_and_answer_cell_by_cell(house, google):
     house.run("sync", "--now", AT)
     settled(house)

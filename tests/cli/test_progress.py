@@ -10,6 +10,8 @@ import pytest
 from tests.cli.house import AT, environment
 from tests.cli.test_commands import LATER
 
+pytestmark = pytest.mark.slow
+
 
 def on_a_terminal(house, *words):
     """What a terminal shows of standard error; standard output is a pipe, so that results can be told apart."""

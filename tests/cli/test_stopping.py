@@ -12,6 +12,8 @@ from service.cli.serving import address
 from service.settings import CONFIG_NAME, SECRET_VARIABLE
 from tests.cli.house import ended, free_port, started
 
+pytestmark = pytest.mark.slow
+
 
 def answers(port, process, within=30):
     until = monotonic() + within

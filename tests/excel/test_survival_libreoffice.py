@@ -15,6 +15,7 @@ from tests.excel.kinds import KINDS, Friend
 from tests.excel.libreoffice import converted, worked_in
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.libreoffice,
     pytest.mark.filterwarnings(
         "ignore:.*extension is not supported:UserWarning"

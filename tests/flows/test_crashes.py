@@ -19,6 +19,7 @@ from service.ledger import log, offers, submissions
 from tests.flows.ward import NAMES, NOW, Ward
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]

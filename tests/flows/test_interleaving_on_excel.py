@@ -23,7 +23,7 @@ from tests.people_tabs import TABS
 ON_EXCEL = [name for name in EDITS if name != "deletes_a_staff_tab"]
 POINTS = 90  # about as many steps as one sync takes that writes both workbooks
 OURS = OurSteps()
-pytestmark = pytest.mark.last
+pytestmark = [pytest.mark.last, pytest.mark.slow]
 
 
 class Ward(AtWork):

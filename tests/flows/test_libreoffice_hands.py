@@ -15,6 +15,7 @@ from tests.flows.ward import NAMES, NOW, Ward
 from tests.set_up import find_bridge, missing_part
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.libreoffice,
     pytest.mark.filterwarnings(
         "ignore:.*extension is not supported:UserWarning"

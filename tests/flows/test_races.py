@@ -20,6 +20,8 @@ from service.core.changes import WorkbookBusy
 from service.ledger import offers, submissions
 from tests.flows.ward import NAMES, NOW, Ward
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 20
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -284,6 +286,5 @@ def test_in_any_order_nothing_is_lost_doubled_or_numbered_anew(before):
     run_mornings(before, examples=6, steps=10)
 
 
-@pytest.mark.slow
 def test_in_many_more_orders(before):
     run_mornings(before, examples=14, steps=15)

@@ -16,6 +16,8 @@ from service.ledger import refs
 from tests.flows.test_races import ward_in_step
 from tests.flows.ward import NAMES, NOW, Ward
 
+pytestmark = pytest.mark.slow
+
 MINUTES = range(10, 16)
 
 

@@ -18,6 +18,8 @@ from tests.sheets_api.faults import FAULTS
 from tests.sheets_api.server import SheetsAPI
 from tests.sheets_api.store import OFFICE, SPREADSHEET
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server_of_ours():
@@ -302,7 +304,6 @@ def strike(ward, name, chance):
     ward.google.control.fault(name, kind=kind, when=when, skip=0 if kind == "token" else skip, times=times)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_day_with_faults_at_random_ends_in_peace_with_nothing_lost(tmp_path, server_of_ours, at_rest, seed):
     chance = random.Random(seed)

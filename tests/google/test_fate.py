@@ -9,6 +9,8 @@ from service.adapters.google.numbered import PATIENCE, SETTLES_WITHIN
 from service.core.changes import FateUnknown, WorkbookBusy
 from tests.google.simulated import at_rest_in, copy_of
 
+pytestmark = pytest.mark.slow
+
 WORDS = "The lift is broken."
 LOST = ["drop", "500", "503", "502 html", "504"]
 

@@ -8,6 +8,8 @@ from service.adapters.google.quota import OwnBookings, Pace
 from service.flows.sync import WAITS_WITHIN
 from tests.google.simulated import at_rest_in, copy_of
 
+pytestmark = pytest.mark.slow
+
 CROWD = 30  # half of what a minute may have
 
 

@@ -1,6 +1,7 @@
 """The table in service/adapters/google_sheet.py, line by line: what other people's hands do, and what is left behind."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -240,6 +241,20 @@ def test_a_formula_that_landed_in_another_column_is_taken_out_also_where_it_show
     assert ward.ours_astray("Feedback")
     at_rest(ward)
     assert not ward.under("Feedback", "Came from", "The lift is slow.")
+
+
+def test_a_tab_that_was_deleted_in_time_is_mended_when_it_comes_back(ward):
+    """A Ref of ours stands over words, and the tab is deleted before we look: it comes back by an undo, a day later."""
+    ward.add("People", Name="Ola Only")
+    ward.between({"do": "move", "tab": "People", "column": "C", "to": "B"})
+    ward.sync()
+    whole = ward.google.control.book(ward.staff).copy()
+    ward.edit({"do": "delete_tab", "tab": "People"})
+    ward.now += timedelta(days=1)
+    ward.until_quiet()
+    ward.edit(lambda book: book.sheets.append(whole.titled("People")))
+    at_rest(ward)
+    assert people(ward)["Ola Only"].startswith("P-")
 
 
 @pytest.mark.parametrize("which", COLUMNS)

@@ -20,6 +20,8 @@ from tests.people_at_work import EDITS, Hands, Look, Oracle, astray, sheet_of, t
 from tests.people_tabs import TABS
 from tests.sheets_api import people
 
+pytestmark = pytest.mark.slow
+
 MOST_BUSY = 4  # cycles one after the other, with at most three gaps in which hands wait
 # The second between our look and our write above all; and every other moment.
 SECOND = {"kind": "write"}

@@ -9,6 +9,8 @@ from tests.google.simulated import SimulatedWard, copy_of
 from tests.sheets_api.faults import Knob, Match
 from tests.sheets_api.server import SheetsAPI
 
+pytestmark = pytest.mark.slow
+
 NIGHT = 24 * 60
 NOTE = {"do": "type", "tab": "People", "cell": "E3", "text": "Carer"}
 CALCULATED = ("=TODAY()", "=TODAY()-7")

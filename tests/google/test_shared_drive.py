@@ -6,6 +6,8 @@ from tests.google.simulated import SimulatedWard, copy_of
 from tests.google.test_traffic import NOTHING, cycle
 from tests.sheets_api.server import SheetsAPI
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def at_rest(tmp_path_factory):

@@ -16,7 +16,7 @@ from tests.sheets_api.server import SheetsAPI
 MANY, MANY_NEW = (5, 2_000), 8_500
 
 
-@pytest.fixture(scope="module", params=MANY)
+@pytest.fixture(scope="module", params=[MANY[0], pytest.param(MANY[1], marks=pytest.mark.slow)])
 def at_rest(request, tmp_path_factory):
     starts = rows() | {Person: [person(number, f"Person {number}") for number in range(1, request.param + 1)]}
     with at_rest_in(tmp_path_factory.mktemp("rest"), starts=starts) as made:

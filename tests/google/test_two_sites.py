@@ -14,6 +14,8 @@ from tests.flows.ward import Ward
 from tests.google.simulated import SimulatedWard
 from tests.sheets_api.server import SheetsAPI
 
+pytestmark = pytest.mark.slow
+
 SYNC = next(job for job in all_jobs() if job.name == "sync-workbooks")
 
 

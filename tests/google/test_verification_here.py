@@ -11,6 +11,8 @@ import pytest
 
 from tests.sheets_api.server import SheetsAPI
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).with_name("test_verification.py")
 CONTRACT = Path(__file__).parent.parent / "contract"
 
@@ -40,7 +42,6 @@ def run(environment, *arguments):
     return done.stdout
 
 
-@pytest.mark.slow
 def test_the_contract_holds_for_an_account_named_in_the_environment(tmp_path):
     """A part of it: as a whole it takes a minute more."""
     with account_here(tmp_path) as (google, environment):
