@@ -47,8 +47,9 @@ between the look again and the write, which is the second that DESIGN §2 speaks
                                       test_a_staff_tab_deleted_while_we_write_is_told_and_stays_away_until_it_is_undone
 after the write, before the next read
   anything                            what was kept aside tells it as well: test_people_go_on_moving_things_while_it_is_put_back
-  a tab of theirs deleted             what landed in it astray is put back when it comes back within a week
-                                      test_a_tab_that_was_deleted_in_time_is_mended_when_it_comes_back
+  a tab of theirs deleted, or its     what landed in it astray is put back when that is undone within a week
+  headings sorted into the list       test_a_tab_that_was_deleted_in_time_is_mended_when_it_comes_back,
+                                      test_words_written_over_come_back_when_the_headings_stand_above_the_list_again
   what was kept aside deleted         flows/adrift still knows a row by its content; a column moved in that second as well
                                       is then not told: test_the_tab_kept_aside_deleted_by_hand_stops_nothing
 while we put back                     that is a write like any other: it keeps aside what it lands on
@@ -130,7 +131,7 @@ ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
 ASKED_LASTS = timedelta(seconds=30)  # a sync reads at once; who looks in later asks anew
 LOOK_ANYWAY = 3  # cycles in which values go on changing, as those of =NOW() do for ever
 JUST_NOW = timedelta(seconds=2)
-# Who deleted a tab may bring it back, with whatever our last write landed on in it.
+# Who deleted a tab, or sorted its headings into the list, may undo it: then what our last write landed on is put back.
 UNDONE_WITHIN = timedelta(days=7)
 LARGE = 200_000  # bytes: about a thousand rows
 READS_OF_A_CYCLE = 2  # whatever the rows
@@ -265,11 +266,11 @@ class GoogleWorkbook:
                     {**note, "tabs": named}, rows, tabs, self.kinds, self._formulas, self._hash_of
                 )
                 found += astray
-                gone = [tab for tab in note["tabs"] if tab["sheet_id"] not in titles]
+                unread = mislaid.unread(note, tabs, self.kinds)
                 if astray:
                     kept.append(note)
-                elif gone and self._clock() < datetime.fromisoformat(note["at"]) + UNDONE_WITHIN:
-                    kept.append({**note, "tabs": gone})
+                elif unread and self._clock() < datetime.fromisoformat(note["at"]) + UNDONE_WITHIN:
+                    kept.append({**note, "tabs": unread})
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
                 kept.append(note)  # it may still land
         kept.reverse()

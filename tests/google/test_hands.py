@@ -257,6 +257,26 @@ def test_a_tab_that_was_deleted_in_time_is_mended_when_it_comes_back(ward):
     assert people(ward)["Ola Only"].startswith("P-")
 
 
+def test_words_written_over_come_back_when_the_headings_stand_above_the_list_again(ward):
+    """Formulas landed on names, since Check was deleted in that second, and before we look the headings are sorted away."""
+    column = ward.letter("People", "Check")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{column}2", "rows": [["pasted"]] * len(NAMES)})
+    ward.between({"do": "delete", "tab": "People", "column": column})
+    ward.sync()
+    assert not {*people(ward)} & {*NAMES}
+    first = ward.raw("People")[0]
+    filler = [["~"]] * 12
+    ward.edit(
+        {"do": "insert", "tab": "People", "row": 1, "count": 12},
+        {"do": "paste", "tab": "People", "cell": "A1", "rows": filler},
+    )
+    ward.until_quiet()
+    assert ward.raw("People")[12] == first
+    ward.edit({"do": "delete", "tab": "People", "row": 1, "count": 12})
+    ward.until_quiet()
+    assert {*NAMES} <= {*people(ward)}
+
+
 @pytest.mark.parametrize("which", COLUMNS)
 def test_a_column_moved_while_formulas_are_written_into_every_row(ward, which):
     """As after an update, or where somebody had pasted over them."""

@@ -46,6 +46,17 @@ def find(
     return found
 
 
+def unread(note: JSON, tabs: Mapping[int, Rows], kinds: Sequence[type[Row]]) -> list[JSON]:
+    """Of the tabs it tells of, those of which nobody can tell now what lies where: gone, or without their headings."""
+    by_name = {kind.tab: kind for kind in kinds}
+    return [
+        tab
+        for tab in note["tabs"]
+        if (rows := tabs.get(tab["sheet_id"])) is None
+        or ((kind := by_name.get(tab.get("tab", ""))) and find_headings(Grid("", rows), kind) is None)
+    ]
+
+
 class _Tab:
     def __init__(
         self,
