@@ -81,7 +81,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from service.adapters.excel.template import Rows
@@ -256,14 +256,14 @@ class GoogleWorkbook:
             for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
         }
         titles = {tab.sheet_id: tab.title for tab in layout.tabs}
-        found, kept = list[PutBack](), list[JSON]()
+        found, kept, formulas = list[PutBack](), list[JSON](), lru_cache(None)(self._formulas)
         for note in reversed(notes):  # what two writes landed on is undone as all is undone: the last first
             if note["sheet"] in aside:
                 rows = aside[note["sheet"]].get("values", [])
                 # Under its title of now: by the one it had nobody would find it.
                 named = [{**tab, "title": titles.get(tab["sheet_id"], "")} for tab in note["tabs"]]
                 astray = mislaid.find(
-                    {**note, "tabs": named}, rows, tabs, self.kinds, self._formulas, self._hash_of
+                    {**note, "tabs": named}, rows, tabs, self.kinds, formulas, self._hash_of
                 )
                 found += astray
                 unread = mislaid.unread(note, tabs, self.kinds)

@@ -211,5 +211,11 @@ def test_hands_between_our_requests(ward):
     assert run(ward, 1, examples=3, steps=3) > 50
 
 
+@pytest.mark.parametrize("seed", [6006, 6007])
+def test_hands_that_once_found_what_was_wrong(ward, seed):
+    """A tab deleted before we looked at what our write had landed on; two writes of ours, one over the other."""
+    assert run(ward, seed, examples=4, steps=5) > 300
+
+
 def test_hands_between_our_requests_for_long(ward):
     at_work.run_long(lambda seed: run(ward, seed, *((10, 6) if STEPS else (1, 3))), int)

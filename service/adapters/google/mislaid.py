@@ -37,7 +37,8 @@ def find(
     formulas: Callable[[str], Rows],
     hash_of: HashOf,
 ) -> list[PutBack]:
-    """`tabs`: sheetId → its rows, mended in place as they are about to be. `formulas`: a tab's cells as typed, by title."""
+    """`tabs`: sheetId → its rows, mended in place as they are about to be. `formulas`: a tab's cells as typed, by title,
+    the same ones at each call, mended as well."""
     found: list[PutBack] = []
     for tab in note["tabs"]:
         if (rows := tabs.get(tab["sheet_id"])) is not None:
@@ -72,6 +73,7 @@ class _Tab:
         note = {"headings": [], "formulas": {}, **note}  # a tab that could not be read has neither
         self.note, self.aside, self.rows, self.kind, self._formulas = note, aside, rows, kind, formulas
         self.was_moved = kind is not None and self._marks(self._kept_headings()) != note["headings"]
+        self._typed: Rows | None = None  # its formulas as typed, once they are known
         self.found: list[PutBack] = []
 
     def mend(self) -> list[PutBack]:
@@ -159,7 +161,7 @@ class _Tab:
 
     def _strays(self) -> list[tuple[int, int, str]]:
         """Cells that hold a formula of ours: (row, column, which column of Checks it shows)."""
-        cells = self._formulas(self.note["title"])
+        cells = self._typed = self._formulas(self.note["title"])
         return [
             (row, column, match[1])
             for row, line in enumerate(cells, start=1)
@@ -356,6 +358,10 @@ class _Tab:
         back = None if plain(back) == "" else back
         self.found.append(PutBack(self.note["title"], row, column, holds, back, ref, heading, is_formula))
         cells[column - 1] = back
+        if (
+            is_formula and self._typed is not None
+        ):  # it is no stray any more, of this write or of one before it
+            self._typed[row - 1][column - 1] = None
 
 
 def _likeness(kept: Sequence[Any], now: Sequence[Any]) -> int:
