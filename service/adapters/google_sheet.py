@@ -274,8 +274,9 @@ class GoogleWorkbook:
             elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
                 kept.append(note)  # it may still land
         kept.reverse()
-        if kept != notes:
-            self.memory.keep(aside=kept)
+        if kept != notes:  # and what another process has noted while formulas were read stays
+            more = [note for note in self.memory.recall().get("aside") or [] if note not in notes]
+            self.memory.keep(aside=[*kept, *more])
         if not found:
             there.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
             return there, there
