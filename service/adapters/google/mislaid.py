@@ -204,8 +204,10 @@ class _Tab:
     def _formulas_astray(self, strays: list[tuple[int, int, str]], headings: Headings) -> None:
         assert self.kind is not None
         ours = {place for name, place in headings.columns.items() if self.kind.columns[name].formula}
+        typed = self._typed or []
         for row, column, which in strays:
-            if column not in ours or row <= headings.row:
+            is_there = typed[row - 1][column - 1] is not None  # or a word has just been put there
+            if is_there and (column not in ours or row <= headings.row):
                 was_at = self.note["formulas"].get(which)
                 self._put(row, column, self._kept_words_of(row, was_at) if was_at else None, is_formula=True)
 
@@ -256,7 +258,7 @@ class _Tab:
                 continue
             place = places[holds.index(wrote)]
             if is_another:
-                going_on.append((place, at(self.rows, number, place), known_by))
+                going_on.append((self._meant_for(column) or place, at(self.rows, number, place), known_by))
                 was = None if self._mark(was) in ours else was
             if self._mark(was) != holds[0]:
                 self._put(number, place, was)
@@ -290,6 +292,12 @@ class _Tab:
         then, here = self._kept_headings(), self._heading_row()
         heading, now = plain(at([then], 1, column)), trimmed(self.rows[here - 1]) if here else []
         return now.index(heading) + 1 if heading and now.count(heading) == 1 else column
+
+    def _meant_for(self, column: int) -> int:
+        """Where the column is now that we took this one for when we decided to write; 0 where that is not known."""
+        heading, here = at([self.note["headings"]], 1, column), self._heading_row()
+        now = self._marks(self.rows[here - 1]) if here else []
+        return now.index(heading) + 1 if heading and now.count(heading) == 1 else 0
 
     def _rows_astray(self, headings: Headings) -> None:
         """A row we added whose words do not stand under their headings is taken out again: it is added anew.
@@ -358,9 +366,8 @@ class _Tab:
         back = None if plain(back) == "" else back
         self.found.append(PutBack(self.note["title"], row, column, holds, back, ref, heading, is_formula))
         cells[column - 1] = back
-        if (
-            is_formula and self._typed is not None
-        ):  # it is no stray any more, of this write or of one before it
+        # No formula there is a stray any more, of this write or of one before it.
+        if self._typed is not None and row <= len(self._typed) and column <= len(self._typed[row - 1]):
             self._typed[row - 1][column - 1] = None
 
 
