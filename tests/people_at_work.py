@@ -412,7 +412,12 @@ class Hands:
             sheet for sheet in book.sheets if sheet.title in ("Today", "Checks", "Lists", "Problems", "Log")
         ]
         if here:
-            self.edit_book(book, {"do": "delete_tab", "tab": here[pick(len(here))].title})
+            tab = here[pick(len(here))].title
+            if tab == "Today":
+                # Without it a row that is missing looks like an older version, and is offered again (flows/standing.py).
+                said = self.oracle.said
+                said.update({words: None for words, stands in said.items() if stands is False})
+            self.edit_book(book, {"do": "delete_tab", "tab": tab})
 
     def types_in_a_tab_of_ours(self, book, look, tab, pick):
         here = [
