@@ -22,7 +22,7 @@ setup: .venv/.ready
 demo: .venv/.ready
 	@$(BIN)/patient-voice demo --dir $(DIR) --port $(PORT)
 
-# All but the slow ones, in under ten minutes. One file or one test, slow or not: make test ARGS=tests/test_architecture.py
+# All but the slow ones, in about ten minutes. One file or one test, slow or not: make test ARGS=tests/test_architecture.py
 test: .venv/.ready
 	@$(BIN)/python tests/set_up.py
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(if $(ARGS),$(ARGS),-m "not slow")
