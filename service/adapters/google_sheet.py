@@ -205,8 +205,7 @@ class GoogleWorkbook:
         if not news:
             return True
         asked, memory = self._asked[0] if self._asked else {}, self.memory.recall()
-        by_us = (asked.get("lastModifyingUser") or {}).get("me", False)
-        if not by_us or memory.get("due") or memory.get("left") or self._numbers.is_waiting:
+        if not _is_by_us(asked) or memory.get("due") or memory.get("left") or self._numbers.is_waiting:
             return False
         written = datetime.fromisoformat(asked["modifiedTime"])
         return abs(self._clock() - written) < within
@@ -300,7 +299,7 @@ class GoogleWorkbook:
         A day, and not today: at midnight all sites of an account have work at once, and share one quota.
         """
         memory = self.memory.recall()
-        by_us = (asked.get("lastModifyingUser") or {}).get("me", False)
+        by_us = _is_by_us(asked)
         read_at = memory.get("read_at")
         if not (by_us and read_at and memory.get("token") and memory.get("layout")):
             return False
@@ -368,7 +367,7 @@ class GoogleWorkbook:
         `due`: how many cycles it has waited for that.
         """
         memory = self.memory.recall()
-        by_people = not (asked.get("lastModifyingUser") or {}).get("me", False)
+        by_people = not _is_by_us(asked)
         came = by_people and asked.get("version") != memory.get("version")
         cycles = 1 if came else int(memory.get("due", 0)) and int(memory["due"]) + 1
         is_due = cycles > 0 and self.role == "staff"
@@ -718,6 +717,11 @@ _STRUCTURE = frozenset(
     "deleteConditionalFormatRule createDeveloperMetadata insertDimension deleteDimension appendDimension appendCells "
     "addDimensionGroup updateSpreadsheetProperties".split()
 )
+
+
+def _is_by_us(asked: JSON) -> bool:
+    """Whether the last change of the file was ours, as Drive tells."""
+    return bool((asked.get("lastModifyingUser") or {}).get("me", False))
 
 
 def _mark(asked: JSON) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from service.core.grids import Grid, Raw
 from service.core.likeness import name_words
 from service.core.problems import Problem
-from service.core.rows import STAFF, Row
+from service.core.rows import STAFF, Column, Row
 from service.core.values import Pointer
 
 READ, STOPPED, MISSING, HELD = "read", "stopped", "missing", "held"
@@ -51,6 +51,12 @@ class TabReading:
     @property
     def is_usable(self) -> bool:
         return self.state == READ
+
+    @property
+    def missing_columns(self) -> list[Column]:
+        """Declared and not there; those that only a setting of Set-up brings are not missed."""
+        declared = self.kind.columns.values()
+        return [column for column in declared if column.name not in self.columns and column.only_if is None]
 
     @property
     def has_staff_rows(self) -> bool:

@@ -166,14 +166,13 @@ def _stopped(
 
 
 def _note_deleted_columns(reading: TabReading) -> None:
-    for column in reading.kind.columns.values():
-        if column.name not in reading.columns and column.only_if is None:
-            what_follows = "it cannot show you anything" if column.formula else "we read it as empty"
-            says = f"The column {column.heading} is not in this tab, so {what_follows}."
-            fix = "Nothing, if you do not need it. Otherwise add a column with this heading."
-            reading.problems.append(
-                Problem("column-deleted", WORTH_A_LOOK, reading.kind.tab, says, fix, None, column.heading)
-            )
+    for column in reading.missing_columns:
+        what_follows = "it cannot show you anything" if column.formula else "we read it as empty"
+        says = f"The column {column.heading} is not in this tab, so {what_follows}."
+        fix = "Nothing, if you do not need it. Otherwise add a column with this heading."
+        reading.problems.append(
+            Problem("column-deleted", WORTH_A_LOOK, reading.kind.tab, says, fix, None, column.heading)
+        )
 
 
 def _note_outdone_headings(reading: TabReading, headings: Headings) -> None:

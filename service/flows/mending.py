@@ -43,7 +43,6 @@ def as_it_is_now(site: Site, now: datetime) -> tuple[set[str], list[str]]:
         f"{column.heading} in {reading.title}"
         for reading in book.readings.values()
         if reading.is_usable
-        for column in reading.kind.columns.values()
-        if column.name not in reading.columns and column.only_if is None
+        for column in reading.missing_columns
     ]
     return asked_for(site, book), missing

@@ -32,20 +32,7 @@ class Older:
 
 
 class Newer:
-    """A column, which Set-up asks for, and a tab more, and one word more to choose."""
-
-    class Friend(Row, tab=FRIENDS, letter="P", place=10, shown=True, label="name"):
-        """People we know."""
-
-        name = Column("Name", Text(80), "First name and surname.", required=True, needed=True)
-        status = Column("Status", Choice("New", "Active", "Left"), "How things stand.", also=("State",))
-        phone = Column("Phone", Phone(), "One number.", only_if=ASKED)
-        born = Column("Since", Date(), "The day it began.")
-        theme = Column("Theme", FromList("Theme"), "What matters most.")
-
-
-class Newest:
-    """And one more that needs no setting."""
+    """A column, which Set-up asks for, and one that needs no setting, a tab more, and one word more to choose."""
 
     class Friend(Row, tab=FRIENDS, letter="P", place=10, shown=True, label="name"):
         """People we know."""
@@ -127,7 +114,6 @@ def test_all_of_ours_is_upgraded_and_all_of_staffs_stays(hands):
 
 def test_what_a_newer_version_has_more_is_put_in_where_somebody_asks_for_it(hands):
     """Without being asked a column stays away: nobody can tell it from one that staff deleted."""
-    hands.kinds = (Newest.Friend, Fact)
     install(hands)
     assert "Town" not in hands.rows(FRIENDS)[0]
     assert hands.drop_down(FRIENDS, "D3") == ["New", "Active"]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.excel.kinds import KINDS
 from tests.google.loopback import Connected
+from tests.google.simulated import at_rest_in
 from tests.google.spreadsheet import TABS, Spreadsheet
 from tests.sheets_api import clients
 from tests.sheets_api.server import SheetsAPI
@@ -14,6 +15,13 @@ def connected(tmp_path):
     """With quotas, as Google has them."""
     with SheetsAPI() as google:
         yield Connected(google, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def at_rest(tmp_path_factory):
+    """The ordinary ward, made once: tests copy it (tests/google/simulated.py) and never touch it."""
+    with at_rest_in(tmp_path_factory.mktemp("rest")) as made:
+        yield made
 
 
 @pytest.fixture

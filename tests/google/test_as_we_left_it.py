@@ -5,15 +5,9 @@ from dataclasses import replace
 import pytest
 
 from service.core.changes import ChangedSinceRead, Changes, ServiceTab, TabContent
-from tests.google.simulated import at_rest_in, copy_of
+from tests.google.simulated import copy_of
 
 VISITS = ServiceTab("Visits", "managers", 95, "x")  # as a later version of ours may have one
-
-
-@pytest.fixture(scope="module")
-def at_rest(tmp_path_factory):
-    with at_rest_in(tmp_path_factory.mktemp("left")) as made:
-        yield made
 
 
 @pytest.fixture

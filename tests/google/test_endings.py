@@ -11,7 +11,7 @@ from service.flows import waiting
 from service.flows.running import run_recorded
 from service.settings import MailSettings
 from tests.flows.ward import rows
-from tests.google.simulated import SimulatedWard, at_rest_in
+from tests.google.simulated import SimulatedWard
 from tests.jobs.test_waiting import Inbox, server
 from tests.sheets_api import access
 from tests.sheets_api.faults import FAULTS
@@ -25,13 +25,6 @@ pytestmark = pytest.mark.slow
 def server_of_ours():
     with SheetsAPI() as google:
         yield google
-
-
-@pytest.fixture(scope="module")
-def at_rest(tmp_path_factory):
-    """Made once."""
-    with at_rest_in(tmp_path_factory.mktemp("rest")) as made:
-        yield made
 
 
 @pytest.fixture

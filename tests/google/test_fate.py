@@ -7,18 +7,12 @@ import requests
 
 from service.adapters.google.numbered import PATIENCE, SETTLES_WITHIN
 from service.core.changes import FateUnknown, WorkbookBusy
-from tests.google.simulated import at_rest_in, copy_of
+from tests.google.simulated import copy_of
 
 pytestmark = pytest.mark.slow
 
 WORDS = "The lift is broken."
 LOST = ["drop", "500", "503", "502 html", "504"]
-
-
-@pytest.fixture(scope="module")
-def at_rest(tmp_path_factory):
-    with at_rest_in(tmp_path_factory.mktemp("rest")) as made:
-        yield made
 
 
 @pytest.fixture

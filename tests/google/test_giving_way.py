@@ -6,17 +6,11 @@ import pytest
 
 from service.adapters.google.quota import OwnBookings, Pace
 from service.flows.sync import WAITS_WITHIN
-from tests.google.simulated import at_rest_in, copy_of
+from tests.google.simulated import copy_of
 
 pytestmark = pytest.mark.slow
 
 CROWD = 30  # half of what a minute may have
-
-
-@pytest.fixture(scope="module")
-def at_rest(tmp_path_factory):
-    with at_rest_in(tmp_path_factory.mktemp("rest")) as made:
-        yield made
 
 
 @pytest.fixture

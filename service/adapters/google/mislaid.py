@@ -181,13 +181,12 @@ class _Tab:
 
     def _formulas_over_headings(self, strays: list[tuple[int, int, str]]) -> None:
         here = self._heading_row() if strays else 0
-        for row, column, which in list(strays):
+        for row, column, which in strays:
             was_at = self.note["formulas"].get(which)
             if row == here and was_at is not None:
                 was = self._kept_words_of(row, was_at)
                 was = was if was is not None else self._word(at([self.note["headings"]], 1, was_at))
                 self._put(row, column, was, is_formula=True)  # beside “Ref” it may show what the heading said
-                strays.remove((row, column, which))
 
     def _heading_row(self) -> int:
         wanted = Counter(word for word in self.note["headings"] if word)
