@@ -124,7 +124,7 @@ from service.core.changes import (
     WorkbookError,
     WorkbookRefused,
 )
-from service.core.grids import Grid, PutBack, Snapshot
+from service.core.grids import Grid, Snapshot
 from service.core.rows import Row
 
 ASKED = f"{FILE_FIELDS},{WHO_CHANGED_IT},permissions({PERMISSION_FIELDS})"
@@ -255,24 +255,11 @@ class GoogleWorkbook:
             for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
         }
         titles = {tab.sheet_id: tab.title for tab in layout.tabs}
-        found, kept, formulas = list[PutBack](), list[JSON](), lru_cache(None)(self._formulas)
-        for note in reversed(notes):  # what two writes landed on is undone as all is undone: the last first
-            if note["sheet"] in aside:
-                rows = aside[note["sheet"]].get("values", [])
-                # Under its title of now: by the one it had nobody would find it.
-                named = [{**tab, "title": titles.get(tab["sheet_id"], "")} for tab in note["tabs"]]
-                astray = mislaid.find(
-                    {**note, "tabs": named}, rows, tabs, self.kinds, formulas, self._hash_of
-                )
-                found += astray
-                unread = mislaid.unread(note, tabs, self.kinds)
-                if astray:
-                    kept.append(note)
-                elif unread and self._clock() < datetime.fromisoformat(note["at"]) + UNDONE_WITHIN:
-                    kept.append({**note, "tabs": unread})
-            elif self._clock() < datetime.fromisoformat(note["at"]) + SETTLES_WITHIN:
-                kept.append(note)  # it may still land
-        kept.reverse()
+        rows = {sheet: each.get("values", []) for sheet, each in aside.items()}
+        found = mislaid.find(
+            notes, rows, tabs, titles, self.kinds, lru_cache(None)(self._formulas), self._hash_of
+        )
+        kept = [each for note in notes if (each := self._still_wanted(note, rows, tabs, bool(found)))]
         if kept != notes:  # and what another process has noted while formulas were read stays
             more = [note for note in self.memory.recall().get("aside") or [] if note not in notes]
             self.memory.keep(aside=[*kept, *more])
@@ -282,10 +269,22 @@ class GoogleWorkbook:
         read = [tab for tab in grids if tab.sheet_id in tabs]
         mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
         snapshot = snapshot_of(theirs, mended, self.kinds)
-        snapshot.put_back = fitting(mislaid.merged(found))
+        snapshot.put_back = fitting(found)
         snapshot.notices = list(mislaid.notices(snapshot.put_back))
         snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
         return there, snapshot
+
+    def _still_wanted(
+        self, note: JSON, aside: Collection[int], tabs: dict[int, mislaid.Rows], is_found: bool
+    ) -> JSON | None:
+        """While anything is to be put back all of them are: that write too may land astray."""
+        made = datetime.fromisoformat(note["at"])
+        if note["sheet"] not in aside:
+            return note if self._clock() < made + SETTLES_WITHIN else None  # it may still land
+        if is_found:
+            return note
+        unread = mislaid.unread(note, tabs, self.kinds)
+        return {**note, "tabs": unread} if unread and self._clock() < made + UNDONE_WITHIN else None
 
     def _formulas(self, title: str) -> list[list[Any]]:
         """A tab with its formulas as typed: read only where headings moved in the second in which we wrote formulas."""

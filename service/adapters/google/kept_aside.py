@@ -6,13 +6,12 @@ stand when the write is carried out. The next read tells from it exactly what we
 moved, and the tab is deleted again.
 
 In the ledger stands, for the minutes until then, what we wrote where: Refs as they are; all else (headings, cells of rows
-we add, what is put back) as keyed marks, which can be compared and not read. One exception: where a word that a Ref of
-ours had taken the place of goes back by content in a write that gives Refs in the same tab too, that word stands there as
-it is (`replaced`), since at that moment it stands nowhere else.
+we add, what is put back) as keyed marks, which can be compared and not read.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from service.adapters.google.areas import area, stretches
 from service.adapters.google.layout import JSON, Layout, TabLayout
 from service.adapters.google.plain import plain, trimmed
 from service.core.changes import TabPlace, checks_columns
+from service.core.finding import find_headings, find_tabs
 from service.core.grids import Grid, PutBack, column_letters
 from service.core.rows import Row
 
@@ -31,6 +31,8 @@ TITLE = "Patient Voice keeps this for a moment"
 _LONG = 200  # rows that follow one another, of which only the cells we write over and the Refs are kept
 _KNOWN_BY = 6  # words: some may be edited in the second in which we write
 HashOf = Callable[[str], str]
+REF = re.compile(r"[A-Z]-\d{3,}")
+TAKEN_OUT = " taken out"  # behind a Ref of ours for some minutes, in a row that is not meant to be there
 _MOST_ID = 2**31 - 1
 
 
@@ -152,28 +154,39 @@ class Aside:
             [len(cells) for cells in rows] + list(this.over) + list(place.columns.values() if place else [])
         )
         note: JSON = {"sheet_id": tab.sheet_id, "title": tab.title, "blocks": [], "put": [], "refs": []}
+        put_back = {(row, column) for sheet, row, column in self._holds if sheet == tab.sheet_id}
         if place is not None:
-            row = place.heading_row
-            note |= {"tab": place.kind.tab, "heading_row": row, "heading_at": self._next_row}
-            note |= {"headings": self._marks(rows[row - 1]), "ref": place.columns.get("ref")}
-            note["formulas"] = self._formulas(place)
-            self._copy(tab, row, row, [(1, min(max(width + 1, 1), tab.columns))])
+            note |= self._headings(tab, place.kind, place.heading_row, width)
+            note |= {"ref": place.columns.get("ref"), "formulas": self._formulas(place)}
+        elif put_back and (found := self._found(tab)):
+            note |= self._headings(tab, *found, width)
         ref = note.get("ref")
-        for first, last in stretches({row for rows_of in this.over.values() for row in rows_of}):
-            columns = [(1, min(width, tab.columns))]
-            if last - first >= _LONG:
-                columns = list(stretches({*this.over, *([ref] if ref else [])}))
+        blocks = list(stretches({row for rows_of in this.over.values() for row in rows_of}))
+        across = {
+            (first, last): [(1, min(width, tab.columns))]
+            if last - first < _LONG
+            else list(stretches({*this.over, *([ref] if ref else [])}))
+            for first, last in blocks
+        }
+        for first, last in blocks:
             note["blocks"].append([first, last, self._next_row])
-            self._copy(tab, first, last, columns)
-        known_by = self._known_by(tab, {row for sheet, row, _ in self._holds if sheet == tab.sheet_id})
+            self._copy(tab, first, last, across[first, last])
+        if put_back:
+            # Formulas of ours that are astray there are to be known again, should this write land elsewhere.
+            note["typed"] = sum(last - first + 1 for first, last in blocks)
+            for first, last in blocks:
+                self._copy(tab, first, last, across[first, last], "PASTE_FORMULA")
+        known_by = self._known_by(tab, {row for row, _ in put_back})
         for (row, column), value in this.values.items():
-            if (tab.sheet_id, row, column) in self._holds:
+            if (row, column) in put_back:
                 holds = self._holds[tab.sheet_id, row, column]
                 marks = mark(value, self._hash_of), mark(holds, self._hash_of)
                 note["put"].append([row, column, *marks, *known_by[row]])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
-        note["replaced"] = this.replaced if note["refs"] else {}
+        note["replaced"] = {
+            was: by for was, by in this.replaced.items() if REF.fullmatch(by.removesuffix(TAKEN_OUT))
+        }
         note["added"] = [
             {str(at): value if at == ref else mark(value, self._hash_of) for at, value in cells.items()}
             for cells in this.added
@@ -183,15 +196,27 @@ class Aside:
     def _marks(self, cells: Sequence[Any]) -> list[str]:
         return [word and mark(word, self._hash_of) for word in trimmed(cells)]
 
+    def _headings(self, tab: TabLayout, kind: type[Row], row: int, width: int) -> JSON:
+        there = self._next_row
+        self._copy(tab, row, row, [(1, min(max(width + 1, 1), tab.columns))])
+        headings = self._marks(self._grids[tab.title].rows[row - 1])
+        return {"tab": kind.tab, "heading_row": row, "heading_at": there, "headings": headings}
+
+    def _found(self, tab: TabLayout) -> tuple[type[Row], int] | None:
+        """Of a tab that is not read: which it is, and the row of its headings."""
+        tabs = find_tabs(list(self._grids.values()), self._kinds)
+        kind = next((kind for kind, grid in tabs.items() if grid and grid.title == tab.title), None)
+        headings = find_headings(self._grids[tab.title], kind) if kind else None
+        return (kind, headings.row) if kind and headings else None
+
     def _known_by(self, tab: TabLayout, wanted: Collection[int]) -> dict[int, list[str]]:
         """Of each row in which words are put back: marks of what stands in it and in no other row of the tab."""
         rows = self._grids[tab.title].rows if wanted else []
         times = Counter(word for cells in rows for word in set(map(plain, cells)) if word)
         found = dict[int, list[str]]()
         for row in wanted:
-            cells = enumerate(rows[row - 1] if row <= len(rows) else (), start=1)
-            words = [plain(cell) for at, cell in cells if (tab.sheet_id, row, at) not in self._holds]
-            alone = [word for word in dict.fromkeys(words) if times[word] == 1]
+            cells = rows[row - 1] if row <= len(rows) else ()
+            alone = [word for word in dict.fromkeys(map(plain, cells)) if times[word] == 1]
             found[row] = [mark(word, self._hash_of) for word in alone[:_KNOWN_BY]]
         return found
 
@@ -202,11 +227,18 @@ class Aside:
         ours = {name: at for name, at in place.columns.items() if name in columns and columns[name].formula}
         return {str(names.index(name) + 2): at for name, at in ours.items()}
 
-    def _copy(self, tab: TabLayout, first: int, last: int, columns: Sequence[tuple[int, int]]) -> None:
+    def _copy(
+        self,
+        tab: TabLayout,
+        first: int,
+        last: int,
+        columns: Sequence[tuple[int, int]],
+        kind: str = "PASTE_VALUES",
+    ) -> None:
         for left, right in columns:
             source = area(tab.sheet_id, first, last, left, right)
             target = area(self.sheet_id, self._next_row, self._next_row, left, left)
-            paste = {"source": source, "destination": target, "pasteType": "PASTE_VALUES"}
+            paste = {"source": source, "destination": target, "pasteType": kind}
             self._copies.append({"copyPaste": paste})
             self._width = max(self._width, right)
         self._next_row += last - first + 1

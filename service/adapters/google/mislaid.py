@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
-from service.adapters.google.kept_aside import HashOf, mark
+from service.adapters.google.kept_aside import REF, TAKEN_OUT, HashOf, mark
 from service.adapters.google.layout import JSON
 from service.adapters.google.plain import at, plain, trimmed
 from service.core.finding import Headings, find_headings
@@ -21,30 +22,71 @@ from service.core.rows import Row
 from service.core.wording import list_words
 
 Rows = list[list[Any]]
-_REF = re.compile(r"[A-Z]-\d{3,}")
-TAKEN_OUT = (
-    " taken out"  # stands behind a Ref of ours for some minutes, in a row that is not meant to be there
-)
+Cell = tuple[str, int, int]  # title, row, column
 _WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
 _LOOKS_UP = re.compile(r'=IFERROR\(VLOOKUP\(\$[A-Z]+\d+, ?.+\$[A-Z]+, ?(\d+), ?FALSE\), ?""\)', re.DOTALL)
 
 
 def find(
-    note: JSON,
-    aside: Rows,
+    notes: Sequence[JSON],
+    aside: Mapping[int, Rows],
     tabs: Mapping[int, Rows],
+    titles: Mapping[int, str],
     kinds: Sequence[type[Row]],
     formulas: Callable[[str], Rows],
     hash_of: HashOf,
 ) -> list[PutBack]:
-    """`tabs`: sheetId → its rows, mended in place as they are about to be. `formulas`: a tab's cells as typed, by title,
-    the same ones at each call, mended as well."""
+    """What several writes landed on is undone as all is undone: the last first.
+
+    A write that put words back and landed astray itself is undone whole; what it was to put back is found anew then, from
+    what the writes before it had kept aside. So nothing has to be known of how far it went wrong.
+
+    `notes`: oldest first. `aside`: sheetId of what a note kept → its rows; a note without is left out. `tabs`: sheetId →
+    its rows, mended in place as they are about to be. `titles`: sheetId → what the tab is called now. `formulas`: a tab's
+    cells as typed, by title, the same ones at each call, mended as well.
+    """
     found: list[PutBack] = []
-    for tab in note["tabs"]:
-        if (rows := tabs.get(tab["sheet_id"])) is not None:
-            kind = next((kind for kind in kinds if kind.tab == tab.get("tab")), None)
-            found += _Tab(tab, aside, rows, kind, formulas, hash_of).mend()
-    return found
+    supposed = set[Cell]()
+    for note in reversed(notes):
+        if note["sheet"] not in aside:
+            continue
+        kept = _Kept(aside[note["sheet"]], partial(formulas, titles[note["sheet"]]))
+        for tab in note["tabs"]:
+            if (rows := tabs.get(tab["sheet_id"])) is not None:
+                kind = next((kind for kind in kinds if kind.tab == tab.get("tab")), None)
+                # Under its title of now: by the one it had nobody would find it.
+                named = {**tab, "title": titles[tab["sheet_id"]]}
+                found += _Tab(named, kept, rows, kind, formulas, hash_of, supposed).mend()
+    put = {entry[2] for note in notes for tab in note["tabs"] for entry in tab["put"]}
+    rows_of = {titles[sheet]: rows for sheet, rows in tabs.items()}
+    return _nothing_lost(_merged(found), put, rows_of, hash_of)
+
+
+def _merged(found: Iterable[PutBack]) -> list[PutBack]:
+    """One for each cell: what it holds, and what it was before all the writes that landed there; those that differ."""
+    cells: dict[tuple[str, int, int], PutBack] = {}
+    for each in found:
+        place = each.tab, each.row, each.column
+        cells[place] = replace(cells[place], back=each.back) if place in cells else each
+    return [each for each in cells.values() if each.is_formula or plain(each.back) != plain(each.holds)]
+
+
+def _nothing_lost(
+    found: list[PutBack], put: Collection[str], rows_of: Mapping[str, Rows], hash_of: HashOf
+) -> list[PutBack]:
+    """A word that we had put back stays where it is, if taken out it would stand nowhere at all.
+
+    So it is where somebody has deleted by hand what an earlier write had kept aside.
+    """
+    there = {plain(cell) for rows in rows_of.values() for cells in rows for cell in cells}
+    kept = []
+    for each in found:
+        word = plain(each.holds)
+        if word and not each.is_formula and word not in there and mark(word, hash_of) in put:
+            rows_of[each.tab][each.row - 1][each.column - 1] = each.holds
+        else:
+            kept.append(each)
+    return kept
 
 
 def unread(note: JSON, tabs: Mapping[int, Rows], kinds: Sequence[type[Row]]) -> list[JSON]:
@@ -58,20 +100,34 @@ def unread(note: JSON, tabs: Mapping[int, Rows], kinds: Sequence[type[Row]]) -> 
     ]
 
 
+class _Kept:
+    """The tab that a write began with: what it landed on, and, once asked for, that as it had been typed."""
+
+    def __init__(self, rows: Rows, typed: Callable[[], Rows]):
+        self.rows, self._typed = rows, typed
+
+    def formula_of_ours(self, row: int, column: int) -> str | None:
+        value = at(self._typed(), row, column)
+        return value if isinstance(value, str) and _LOOKS_UP.fullmatch(value) else None
+
+
 class _Tab:
     def __init__(
         self,
         note: JSON,
-        aside: Rows,
+        kept: _Kept,
         rows: Rows,
         kind: type[Row] | None,
         formulas: Callable[[str], Rows],
         hash_of: HashOf,
+        supposed: set[Cell],
     ):
+        """`supposed`: cells in which a formula of ours stands again only because a later write of ours was undone here."""
         # The same words again and again; True is not 1.
         self._mark = lru_cache(None, typed=True)(partial(mark, hash_of=hash_of))
         note = {"headings": [], "formulas": {}, **note}  # a tab that could not be read has neither
-        self.note, self.aside, self.rows, self.kind, self._formulas = note, aside, rows, kind, formulas
+        self.note, self.aside, self.rows, self.kind, self._formulas = note, kept.rows, rows, kind, formulas
+        self._kept_tab, self._supposed = kept, supposed
         self.was_moved = kind is not None and self._marks(self._kept_headings()) != note["headings"]
         self._typed: Rows | None = None  # its formulas as typed, once they are known
         self.found: list[PutBack] = []
@@ -81,7 +137,7 @@ class _Tab:
         self._refs_over_words()
         strays = self._strays() if self.was_moved and self.note["formulas"] else []
         self._formulas_over_headings(strays)
-        self._put_back_astray()
+        self._undo_what_was_put()
         headings = find_headings(Grid("", self.rows), self.kind) if self.kind is not None else None
         if headings is not None:
             self._refs_on_nothing(headings)
@@ -107,6 +163,14 @@ class _Tab:
                 return int(there + row - first)
         return 0
 
+    def _kept_formula(self, row: int, column: int) -> str | None:
+        """A formula of ours that stood in the row kept there: astray already, where we wrote to put words back."""
+        return (
+            self._kept_tab.formula_of_ours(row + self.note["typed"], column)
+            if self.note.get("typed")
+            else None
+        )
+
     # Refs of ours
 
     def _refs_over_words(self) -> None:
@@ -116,15 +180,16 @@ class _Tab:
             was = self.note.get("replaced", {}).get(
                 plain(was), was
             )  # by the same write, before it wrote here
-            if plain(was) in ("", ref) or self._is_elsewhere(was):
+            formula = self._kept_formula(self._kept_row(row), column)
+            if (plain(was) in ("", ref) and formula is None) or self._is_elsewhere(was):
                 continue
             if (place := self._now(ref, row)) is not None:
-                self._put(*place, was, ref)
+                self._put(*place, was, ref, formula=formula)
 
     def _is_elsewhere(self, was: Any) -> bool:
         """Somebody has written that Ref where it belongs already."""
         column, words = self.note.get("ref"), plain(was)
-        if not column or not _REF.fullmatch(words):
+        if not column or not REF.fullmatch(words):
             return False
         return any(words == plain(at(self.rows, row, column)) for row in self._all())
 
@@ -184,9 +249,10 @@ class _Tab:
         for row, column, which in strays:
             was_at = self.note["formulas"].get(which)
             if row == here and was_at is not None:
-                was = self._kept_words_of(row, was_at)
+                was, formula = self._kept_words_of(row, was_at)
                 was = was if was is not None else self._word(at([self.note["headings"]], 1, was_at))
-                self._put(row, column, was, is_formula=True)  # beside “Ref” it may show what the heading said
+                # Beside “Ref” it may show what the heading said.
+                self._put(row, column, was, is_formula=True, formula=formula)
 
     def _heading_row(self) -> int:
         wanted = Counter(word for word in self.note["headings"] if word)
@@ -204,14 +270,39 @@ class _Tab:
         assert self.kind is not None
         ours = {place for name, place in headings.columns.items() if self.kind.columns[name].formula}
         typed = self._typed or []
+        others = self._rows_of_others(strays) if self.note["put"] and strays else ()
         for row, column, which in strays:
+            if row in others:
+                continue
             is_there = typed[row - 1][column - 1] is not None  # or a word has just been put there
             if is_there and (column not in ours or row <= headings.row):
                 was_at = self.note["formulas"].get(which)
-                self._put(row, column, self._kept_words_of(row, was_at) if was_at else None, is_formula=True)
+                was, formula = self._kept_words_of(row, was_at) if was_at else (None, None)
+                self._put(row, column, was, is_formula=True, formula=formula)
 
-    def _kept_words_of(self, row: int, column: int) -> Any:
-        """What stood in this column of the kept row that is this row of now."""
+    def _rows_of_others(self, strays: Iterable[tuple[int, int, str]]) -> set[int]:
+        """Rows of which a word tells that we did not write in them.
+
+        Where we were putting back, an earlier write has left formulas in others too, and it is that one which knows them.
+        """
+        shows = {(row, column) for row, column, _ in strays}
+        blocks = [range(first, last + 1) for first, last, _ in self.note["blocks"]]
+        kept = self._times(map(self._kept_cells, chain(*blocks)))
+        times = self._times(self.rows)
+        others = set()
+        for row, cells in enumerate(self.rows, start=1):
+            own = {plain(cell) for at, cell in enumerate(cells, start=1) if (row, at) not in shows} - {""}
+            telling = {word for word in own if times[word] == 1 or REF.fullmatch(word)}
+            if telling and not any(kept[word] == 1 for word in telling):
+                others.add(row)
+        return others
+
+    def _times(self, rows: Iterable[Iterable[Any]]) -> Counter[str]:
+        """In how many rows a word stands."""
+        return Counter(word for cells in rows for word in set(map(plain, cells)) if word)
+
+    def _kept_words_of(self, row: int, column: int) -> tuple[Any, str | None]:
+        """What stood in this column of the kept row that is this row of now, and as which formula of ours, if any."""
         best, most = 0, 0
         now = self.rows[row - 1] if row <= len(self.rows) else []
         for first, last, there in self.note["blocks"]:
@@ -219,7 +310,11 @@ class _Tab:
                 kept = self.aside[place - 1] if place <= len(self.aside) else []
                 if (likeness := _likeness(kept, now)) > most:
                     best, most = place, likeness
-        return at(self.aside, best, column) if best else self._homeless(column)
+        return (
+            (at(self.aside, best, column), self._kept_formula(best, column))
+            if best
+            else (self._homeless(column), None)
+        )
 
     def _homeless(self, column: int) -> Any:
         """Of a kept row of which nothing is left anywhere: the word we wrote over was all there was in it.
@@ -235,68 +330,85 @@ class _Tab:
 
     # Words of staff's that we were putting back, and rows of ours
 
-    def _put_back_astray(self) -> None:
-        """Found by the row it was in, and the heading it stood under, when we wrote there by mistake.
+    def _undo_what_was_put(self) -> None:
+        """All of it, where any landed elsewhere than meant, or on a word typed in that very second."""
+        put = self.note["put"]
+        if all(self._was_right(*entry) for entry in put):
+            return
+        self._typed = self._formulas(self.note["title"])
+        numbers = self._rows_of_now(dict.fromkeys(row for row, *_ in put))
+        for row, column, wrote, *_ in put:
+            number, place = numbers.get(row, 0), self._moved_to(column)
+            if number and place and self._mark(at(self.rows, number, place)) == wrote:
+                formula = self._kept_formula(self._kept_row(row), column)
+                self._put(number, place, self._kept(row, column), formula=formula)
 
-        What came into a row that it was not meant for goes on from there to its own.
-        """
-        ours = {each for _, _, wrote, expected, *_ in self.note["put"] for each in (wrote, expected)}
-        going_on: list[tuple[int, Any, list[str]]] = []
-        for row, column, wrote, expected, *known_by in self.note["put"]:
-            was, kept = self._kept(row, column), self._kept_cells(row)
-            is_another = bool(known_by) and not self._holds_one_of(kept, known_by)
-            if not is_another and (not plain(was) or self._mark(was) in (expected, wrote)):
-                continue
-            number = self._row_like(kept, self._moved_to(column), wrote)
-            if not number:
-                continue
-            width = len(self.rows[number - 1])
-            places = [self._moved_to(column), *range(1, width + 1)]
-            holds = [self._mark(at(self.rows, number, place)) for place in places]
-            if wrote not in holds[: 1 if wrote == self._mark(None) else None]:
-                continue
-            place = places[holds.index(wrote)]
-            if is_another:
-                going_on.append((self._meant_for(column) or place, at(self.rows, number, place), known_by))
-                was = None if self._mark(was) in ours else was
-            if self._mark(was) != holds[0]:
-                self._put(number, place, was)
-        for column, value, known in going_on:
-            own = next((n for n in self._all() if self._holds_one_of(self.rows[n - 1], known)), 0)
-            there = at(self.rows, own, column) if own else None
-            if own and plain(value) and (not plain(there) or self._mark(there) in ours):
-                self._put(own, column, value)
+    def _was_right(self, row: int, column: int, wrote: str, expected: str, *known_by: str) -> bool:
+        headings = self._marks(self._kept_headings())
+        if at([headings], 1, column) != at([self.note["headings"]], 1, column):
+            return False
+        kept = [self._mark(cell) for cell in self._kept_cells(row)]
+        return self._mark(self._kept(row, column)) == expected and (
+            not known_by or any(each in known_by for each in kept)
+        )
 
-    def _holds_one_of(self, cells: Sequence[Any], marks: Sequence[str]) -> bool:
-        return any(plain(cell) and self._mark(cell) in marks for cell in cells)
-
-    def _row_like(self, kept: Sequence[Any], column: int, wrote: str) -> int:
-        """The row of now that was kept; an empty one has nothing but what we wrote. 0 for none."""
-        if not any(map(plain, kept)):
-            there = {each[2] for each in self.note["put"]}
-            return next(
-                (
-                    number
-                    for number in self._all()
-                    if self._mark(at(self.rows, number, column)) == wrote
-                    and all(self._mark(cell) in there for cell in self.rows[number - 1] if plain(cell))
-                ),
-                0,
+    def _rows_of_now(self, written: Iterable[int]) -> dict[int, int]:
+        """Rows we wrote in → where they are now, told by what stood in them when we had written."""
+        now = {number: self._words(self.rows[number - 1]) for number in self._all()}
+        times = Counter(word for words in now.values() for word in words)
+        weights = {word: 10 if times[word] == 1 else 1 for word in times}
+        refs = {plain(cell) for cells in self.rows for cell in cells if REF.fullmatch(plain(cell))}
+        weights |= {self._mark(ref): _WEIGHT_OF_REF for ref in refs}
+        then = {row: self._as_written(row) for row in written}
+        alike = [
+            (
+                sum(times * weights[word] for word, times in (words & there).items()),
+                words == there,
+                row,
+                number,
             )
-        number = max(self._all(), key=lambda number: _likeness(kept, self.rows[number - 1]), default=0)
-        return number if number and _likeness(kept, self.rows[number - 1]) else 0
+            for row, words in then.items()
+            for number, there in now.items()
+        ]
+        found: dict[int, int] = {}
+        for score, is_same, row, number in sorted(alike, key=lambda each: (-each[0], abs(each[2] - each[3]))):
+            is_it = score >= 10 or is_same  # a word that nobody else has, or nothing but what it had
+            if is_it and row not in found and number not in found.values():
+                found[row] = number
+        return found
+
+    def _words(self, cells: Iterable[Any]) -> Counter[str]:
+        return Counter(self._mark(cell) for cell in cells if plain(cell))
+
+    def _as_written(self, row: int) -> Counter[str]:
+        cells = {
+            at: self._mark(cell) for at, cell in enumerate(self._kept_cells(row), start=1) if plain(cell)
+        }
+        for there, column, wrote, *_ in self.note["put"]:
+            if there == row and wrote != self._mark(None):
+                cells[column] = wrote
+        refs = [self._mark(ref) for there, _, ref in self.note["refs"] if there == row]
+        return Counter([*cells.values(), *refs])
 
     def _moved_to(self, column: int) -> int:
-        """Where the column is now that stood here when we wrote."""
-        then, here = self._kept_headings(), self._heading_row()
-        heading, now = plain(at([then], 1, column)), trimmed(self.rows[here - 1]) if here else []
-        return now.index(heading) + 1 if heading and now.count(heading) == 1 else column
-
-    def _meant_for(self, column: int) -> int:
-        """Where the column is now that we took this one for when we decided to write; 0 where that is not known."""
-        heading, here = at([self.note["headings"]], 1, column), self._heading_row()
+        """Where the column is now that stood here when we wrote; 0 where it is gone."""
+        here = self._heading_row()
         now = self._marks(self.rows[here - 1]) if here else []
-        return now.index(heading) + 1 if heading and now.count(heading) == 1 else 0
+        then = self._marks(self._kept_headings())
+        if len(set(then) & set(self.note["headings"]) - {""}) < 2:  # somebody had moved the headings away
+            then = self.note["headings"]
+        both = {word for word in then if word and then.count(word) == 1 == now.count(word)}
+        if not both:
+            return column
+        heading = at([then], 1, column)
+        if heading in both:
+            return now.index(heading) + 1
+        # Without a heading, or with one that it has no more: by its neighbour.
+        near = min(
+            (at for at, word in enumerate(then, start=1) if word in both), key=lambda at: abs(at - column)
+        )
+        place = now.index(then[near - 1]) + 1 + column - near
+        return place if place > 0 and at([now], 1, place) not in both else 0
 
     def _rows_astray(self, headings: Headings) -> None:
         """A row we added whose words do not stand under their headings is taken out again: it is added anew.
@@ -350,46 +462,60 @@ class _Tab:
         return range(1, len(self.rows) + 1)
 
     def _put(
-        self, row: int, column: int, back: Any, ref: str | None = None, is_formula: bool = False
+        self,
+        row: int,
+        column: int,
+        back: Any,
+        ref: str | None = None,
+        is_formula: bool = False,
+        formula: str | None = None,
     ) -> None:
+        """`formula`: of ours, which stood there, astray itself: the write before this one tells what is to stand there."""
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]
         cells += [None] * (column - len(cells))
         holds = cells[column - 1]
+        is_formula = is_formula and (self.note["title"], row, column) not in self._supposed
+        back = None if formula or plain(back) == "" else back
+        self._is_typed(row, column, formula)
         if plain(holds) == plain(back) and not is_formula:  # which may show anything
             return
         heading = ""
         if (here := self._heading_row()) and here != row:
             heading = plain(at(self.rows, here, column))
-        back = None if plain(back) == "" else back
         self.found.append(PutBack(self.note["title"], row, column, holds, back, ref, heading, is_formula))
         cells[column - 1] = back
-        # No formula there is a stray any more, of this write or of one before it.
-        if self._typed is not None and row <= len(self._typed) and column <= len(self._typed[row - 1]):
-            self._typed[row - 1][column - 1] = None
+
+    def _is_typed(self, row: int, column: int, formula: str | None) -> None:
+        """No formula there is a stray any more, of this write or of one before it; or again this one is."""
+        if formula is not None:
+            self._supposed.add((self.note["title"], row, column))
+        if formula is not None and self._typed is None:
+            self._typed = self._formulas(self.note["title"])
+        if self._typed is None:
+            return
+        while formula is not None and len(self._typed) < row:
+            self._typed.append([])
+        if row <= len(self._typed):
+            line = self._typed[row - 1]
+            if formula is not None:
+                line += [None] * (column - len(line))
+            if column <= len(line):
+                line[column - 1] = formula
 
 
 def _likeness(kept: Sequence[Any], now: Sequence[Any]) -> int:
     """Words two rows share; a Ref they share outweighs them all."""
     shared = Counter(filter(None, map(plain, kept))) & Counter(filter(None, map(plain, now)))
-    return sum(times * (_WEIGHT_OF_REF if _REF.fullmatch(word) else 1) for word, times in shared.items())
-
-
-def merged(found: Iterable[PutBack]) -> list[PutBack]:
-    """One for each cell, where two writes after one another landed there: what it holds, and what it was before both."""
-    cells: dict[tuple[str, int, int], PutBack] = {}
-    for each in found:
-        place = each.tab, each.row, each.column
-        cells[place] = replace(cells[place], back=each.back) if place in cells else each
-    return list(cells.values())
+    return sum(times * (_WEIGHT_OF_REF if REF.fullmatch(word) else 1) for word, times in shared.items())
 
 
 def notices(found: Sequence[PutBack]) -> Iterator[Notice]:
     """What people are told, by tab; Refs are named, and nothing else that stands in a cell."""
     for title in dict.fromkeys(each.tab for each in found):
         here = [each for each in found if each.tab == title]
-        refs = [each for each in here if isinstance(each.back, str) and _REF.fullmatch(each.back)]
+        refs = [each for each in here if isinstance(each.back, str) and REF.fullmatch(each.back)]
         out = [each for each in here if each.back is None or str(each.back).endswith(TAKEN_OUT)]
         words = [each for each in here if each not in refs and each not in out]
         said = [f"{each.back} in {title}, where {each.ref or 'a word of ours'} stood" for each in refs]
