@@ -205,7 +205,9 @@ class Hands:
         for _, value in look.cells(row):
             if value in self.oracle.said:
                 # Not seen in two reads yet, it may have been lost in a race as well: then it is offered again (DESIGN §5).
-                self.oracle.said[value] = False if value in self.oracle.handed_over else None
+                self.oracle.said[value] = (
+                    False if value in self.oracle.handed_over and sheet_of(book, "Today") else None
+                )
         self._edit(book, look, do="delete", row=row)
         return row
 
@@ -434,7 +436,14 @@ EDITS = [name for name in vars(Hands) if not name.startswith("_") and name != "d
 
 
 def values_of(sheet):
-    return [[cell.value for cell in line] for line in sheet.rows]
+    """A formula that shows a tab shows nothing any more once that was deleted, and it is not we who wrote that."""
+    return [[_without_tab(cell.value) for cell in line] for line in sheet.rows]
+
+
+def _without_tab(value):
+    if not isinstance(value, Formula):
+        return value
+    return re.sub(r"#REF!|Checks!\$A:\$[A-Z]", "", value.text)
 
 
 def tidied(hands, book):

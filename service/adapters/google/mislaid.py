@@ -24,7 +24,11 @@ from service.core.wording import list_words
 Rows = list[list[Any]]
 Cell = tuple[str, int, int]  # title, row, column
 _WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
-_LOOKS_UP = re.compile(r'=IFERROR\(VLOOKUP\(\$[A-Z]+\d+, ?.+\$[A-Z]+, ?(\d+), ?FALSE\), ?""\)', re.DOTALL)
+_GONE = "#REF!"  # what it pointed at was deleted since
+_LOOKS_UP = re.compile(
+    rf'=IFERROR\(VLOOKUP\((?:\$[A-Z]+\d+|{_GONE}), ?(?:.+\$[A-Z]+|{_GONE}), ?(\d+), ?FALSE\), ?""\)',
+    re.DOTALL,
+)
 
 
 def find(
@@ -429,6 +433,19 @@ class _Tab:
                 self._put(*place, ref + TAKEN_OUT, ref)
                 self.rows[place[0] - 1][place[1] - 1] = None
                 self._empty(place, cells)
+            self._without_its_ref(ref, cells, headings)
+
+    def _without_its_ref(self, ref: str, cells: Mapping[str, Any], headings: Headings) -> None:
+        """One whose Ref somebody has deleted, with the column it had fallen in: told by all its other words."""
+        words = Counter(mark for mark in cells.values() if mark != ref)
+        for row in self._all() if len(words) > 1 else ():
+            there = self._words(self.rows[row - 1])
+            if (
+                words <= there
+                and self._mark(ref) not in there
+                and self._is_elsewhere_in(row, cells, headings)
+            ):
+                self._empty((row, 0), cells)
 
     def _empty(self, place: tuple[int, int], cells: Mapping[str, Any]) -> bool:
         """What of ours stands in this row besides the Ref is taken out; whether there was any."""
@@ -444,6 +461,10 @@ class _Tab:
         row, column = place
         if column != headings.columns.get("ref") or row <= headings.row:
             return True
+        return self._is_elsewhere_in(row, cells, headings)
+
+    def _is_elsewhere_in(self, row: int, cells: Mapping[str, Any], headings: Headings) -> bool:
+        """Some word of ours does not stand under its heading, and in the same row under another."""
         words, now = self.note["headings"], self._marks(self.rows[headings.row - 1])
         here = [self._mark(plain(value)) for value in self.rows[row - 1]]
         for name, value in cells.items():
@@ -451,8 +472,7 @@ class _Tab:
             if int(name) == self.note.get("ref") or not heading or now.count(heading) != 1:
                 continue
             there = at([here], 1, now.index(heading) + 1)
-            # Not under its heading, and in the same row under another: we put it there, and not somebody who typed.
-            if there != value and value in here:
+            if there != value and value in here:  # we put it there, and not somebody who typed
                 return True
         return False
 
