@@ -53,6 +53,7 @@ class _Written:
     values: dict[tuple[int, int], Any] = field(default_factory=dict)  # no formulas; None: emptied
     added: list[dict[int, Any]] = field(default_factory=list)  # each column → value; formulas left out
     replaced: dict[str, str] = field(default_factory=dict)  # by content, wherever it stands
+    only_if: set[tuple[int, int]] = field(default_factory=set)  # it still holds what we read
     fresh: range = range(0)  # rows inserted by the batch itself
 
     def put(self, row: int, column: int, cell: Mapping[str, Any]) -> None:
@@ -90,7 +91,9 @@ def written(requests: Sequence[JSON], sheets: Collection[int]) -> dict[int, _Wri
             found[arg["sheetId"]].replaced[arg["find"]] = arg["replacement"]
         elif name == "findReplace" and arg.get("range", {}).get("sheetId") in found:
             where = arg["range"]
-            found[where["sheetId"]].put(where["startRowIndex"] + 1, where["startColumnIndex"] + 1, {})
+            cell = where["startRowIndex"] + 1, where["startColumnIndex"] + 1
+            found[where["sheetId"]].put(*cell, {})
+            found[where["sheetId"]].only_if.add(cell)
         elif name == "appendCells" and arg["sheetId"] in found:
             for line in arg["rows"]:
                 cells = enumerate(line["values"], start=1)
@@ -181,7 +184,8 @@ class Aside:
             if (row, column) in put_back:
                 holds = self._holds[tab.sheet_id, row, column]
                 marks = mark(value, self._hash_of), mark(holds, self._hash_of)
-                note["put"].append([row, column, *marks, *known_by[row]])
+                only_if = int((row, column) in this.only_if)
+                note["put"].append([row, column, *marks, only_if, *known_by[row]])
             else:
                 note["refs"] += [[row, column, value]] if value is not None else []
         note["replaced"] = {

@@ -181,9 +181,7 @@ class _Tab:
         """A fresh Ref stands where something stood: another row's Ref, a heading, a cell of a column that came there."""
         for row, column, ref in self.note["refs"]:
             was = self._kept(row, column)
-            was = self.note.get("replaced", {}).get(
-                plain(was), was
-            )  # by the same write, before it wrote here
+            was = self.note["replaced"].get(plain(was), was)  # by the same write, before it wrote here
             formula = self._kept_formula(self._kept_row(row), column)
             if (plain(was) in ("", ref) and formula is None) or self._is_elsewhere(was):
                 continue
@@ -341,13 +339,19 @@ class _Tab:
             return
         self._typed = self._formulas(self.note["title"])
         numbers = self._rows_of_now(dict.fromkeys(row for row, *_ in put))
-        for row, column, wrote, *_ in put:
+        for row, column, wrote, expected, only_if, *_ in put:
+            if only_if and self._mark(self._kept(row, column)) != expected:
+                continue  # and so it wrote nothing
             number, place = numbers.get(row, 0), self._moved_to(column)
             if number and place and self._mark(at(self.rows, number, place)) == wrote:
                 formula = self._kept_formula(self._kept_row(row), column)
                 self._put(number, place, self._kept(row, column), formula=formula)
 
-    def _was_right(self, row: int, column: int, wrote: str, expected: str, *known_by: str) -> bool:
+    def _was_right(
+        self, row: int, column: int, wrote: str, expected: str, only_if: int, *known_by: str
+    ) -> bool:
+        if only_if and self._mark(self._kept(row, column)) != expected:
+            return True
         headings = self._marks(self._kept_headings())
         if at([headings], 1, column) != at([self.note["headings"]], 1, column):
             return False
