@@ -534,7 +534,8 @@ class GoogleWorkbook:
         )
         keeping = list(aside.requests())
         if keeping:
-            self.memory.keep(aside=[*notes, {**aside.note, "at": self._clock().isoformat()}])
+            more = {"at": self._clock().isoformat(), "after": [note["sheet"] for note in notes]}
+            self.memory.keep(aside=[*notes, {**aside.note, **more}])
         return [*tidying, *keeping, *requests]
 
     def _as_read(self, changes: Changes) -> tuple[Snapshot, Layout, Snapshot]:

@@ -374,6 +374,51 @@ def test_words_that_we_put_back_into_another_row_come_to_their_own(ward, first, 
     at_rest(ward)
 
 
+@pytest.mark.parametrize("missing", [False, True], ids=["tab is read", "tab is held"])
+def test_words_come_to_their_own_however_often_the_putting_back_goes_astray(ward, missing):
+    column = ward.letter("People", "Check")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{column}2", "rows": [["pasted"]] * len(NAMES)})
+    ward.between({"tab": "People", **COLUMNS["Check moved away"]})
+    ward.sync()
+    if missing:
+        ward.edit({"do": "delete", "tab": "People", "column": ward.letter("People", "Hold until")})
+    for each in ("a row inserted", "a row moved", "sorted", "a row inserted and a column", "a row moved"):
+        ward.between(*WHILE_PUT_BACK[each])
+        ward.sync()
+    ward.until_quiet()
+    if missing:
+        ward.edit({"do": "insert", "tab": "People", "column": "D"})
+        ward.edit({"do": "paste", "tab": "People", "cell": "D1", "rows": [["Hold until"]]})
+    at_rest(ward)
+
+
+def test_words_put_back_into_another_row_come_to_their_own_also_when_what_was_kept_is_deleted(ward):
+    column = ward.letter("People", "Check")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{column}2", "rows": [["pasted"]] * len(NAMES)})
+    ward.between({"tab": "People", **COLUMNS["Check moved away"]})
+    ward.sync()
+    [first] = ward.kept_aside()
+    ward.between(*WHILE_PUT_BACK["a row inserted"])
+    ward.sync()
+    ward.edit({"do": "delete_tab", "tab": first})
+    ward.until_quiet()
+    assert not ward.kept_aside()
+    assert {name: people(ward)[name] for name in NAMES} == {
+        name: f"P-{n:03d}" for n, name in enumerate(NAMES, start=1)
+    }
+
+
+def test_a_row_of_ours_that_lost_its_ref_with_the_column_it_fell_in_is_taken_out(ward):
+    tell(ward, "The tea is cold.")
+    ward.edit({"do": "insert", "tab": "Feedback", "column": "A"})
+    ward.between({"do": "move", "tab": "Feedback", "column": "A", "to": "F"})
+    ward.sync()
+    ward.edit({"do": "delete", "tab": "Feedback", "column": "B"})
+    ward.until_quiet()
+    assert len([line for line in ward.raw("Feedback") if "The tea is cold." in line]) == 1
+    assert not ward.ours_astray("Feedback")
+
+
 def test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another(ward):
     tell(ward, "The tea is cold.")
     ward.between(

@@ -49,7 +49,8 @@ def find(
     its rows, mended in place as they are about to be. `titles`: sheetId → what the tab is called now. `formulas`: a tab's
     cells as typed, by title, the same ones at each call, mended as well.
     """
-    found: list[PutBack] = []
+    done: list[_Tab] = []
+    unsure: list[_Tab] = []  # of which not all is there any more that writes before it had kept
     supposed = set[Cell]()
     for note in reversed(notes):
         if note["sheet"] not in aside:
@@ -60,10 +61,12 @@ def find(
                 kind = next((kind for kind in kinds if kind.tab == tab.get("tab")), None)
                 # Under its title of now: by the one it had nobody would find it.
                 named = {**tab, "title": titles[tab["sheet_id"]]}
-                found += _Tab(named, kept, rows, kind, formulas, hash_of, supposed).mend()
-    put = {entry[2] for note in notes for tab in note["tabs"] for entry in tab["put"]}
-    rows_of = {titles[sheet]: rows for sheet, rows in tabs.items()}
-    return _nothing_lost(_merged(found), put, rows_of, hash_of)
+                done.append(_Tab(named, kept, rows, kind, formulas, hash_of, supposed))
+                done[-1].mend()
+                if not aside.keys() >= set(note["after"]):
+                    unsure.append(done[-1])
+    found = [each for tab in done for each in tab.found]
+    return _merged([*found, *chain.from_iterable(tab.nothing_lost() for tab in unsure)])
 
 
 def _merged(found: Iterable[PutBack]) -> list[PutBack]:
@@ -73,24 +76,6 @@ def _merged(found: Iterable[PutBack]) -> list[PutBack]:
         place = each.tab, each.row, each.column
         cells[place] = replace(cells[place], back=each.back) if place in cells else each
     return [each for each in cells.values() if each.is_formula or plain(each.back) != plain(each.holds)]
-
-
-def _nothing_lost(
-    found: list[PutBack], put: Collection[str], rows_of: Mapping[str, Rows], hash_of: HashOf
-) -> list[PutBack]:
-    """A word that we had put back stays where it is, if taken out it would stand nowhere at all.
-
-    So it is where somebody has deleted by hand what an earlier write had kept aside.
-    """
-    there = {plain(cell) for rows in rows_of.values() for cells in rows for cell in cells}
-    kept = []
-    for each in found:
-        word = plain(each.holds)
-        if word and not each.is_formula and word not in there and mark(word, hash_of) in put:
-            rows_of[each.tab][each.row - 1][each.column - 1] = each.holds
-        else:
-            kept.append(each)
-    return kept
 
 
 def unread(note: JSON, tabs: Mapping[int, Rows], kinds: Sequence[type[Row]]) -> list[JSON]:
@@ -135,8 +120,9 @@ class _Tab:
         self.was_moved = kind is not None and self._marks(self._kept_headings()) != note["headings"]
         self._typed: Rows | None = None  # its formulas as typed, once they are known
         self.found: list[PutBack] = []
+        self._taken_out: list[tuple[tuple[int, int], Any, str | None, Sequence[str]]] = []
 
-    def mend(self) -> list[PutBack]:
+    def mend(self) -> None:
         """Headings first: the rest is told by them."""
         self._refs_over_words()
         strays = self._strays() if self.was_moved and self.note["formulas"] else []
@@ -148,7 +134,6 @@ class _Tab:
             if self.was_moved:
                 self._rows_astray(headings)
                 self._formulas_astray(strays, headings)
-        return self.found
 
     def _kept_headings(self) -> list[str]:
         row = self.note.get("heading_at")  # not of a tab that could not be read
@@ -339,13 +324,41 @@ class _Tab:
             return
         self._typed = self._formulas(self.note["title"])
         numbers = self._rows_of_now(dict.fromkeys(row for row, *_ in put))
-        for row, column, wrote, expected, only_if, *_ in put:
+        for row, column, wrote, expected, only_if, *known_by in put:
             if only_if and self._mark(self._kept(row, column)) != expected:
                 continue  # and so it wrote nothing
             number, place = numbers.get(row, 0), self._moved_to(column)
             if number and place and self._mark(at(self.rows, number, place)) == wrote:
+                if plain(word := at(self.rows, number, place)):
+                    heading = at([self.note["headings"]], 1, column)
+                    self._taken_out.append(((number, place), word, heading, known_by))
                 formula = self._kept_formula(self._kept_row(row), column)
                 self._put(number, place, self._kept(row, column), formula=formula)
+
+    def nothing_lost(self) -> list[PutBack]:
+        """Words taken out of which no write before this one told where they belong, for somebody has deleted what it kept.
+
+        They go into the row that they were meant for, and where that is not to be found they stay.
+        """
+        there, before = {plain(cell) for cells in self.rows for cell in cells}, len(self.found)
+        for cell, word, heading, known_by in self._taken_out:
+            home = self._home(heading, known_by) or (cell if not plain(at(self.rows, *cell)) else None)
+            if plain(word) not in there and home:
+                self._put(*home, word)
+        return self.found[before:]
+
+    def _home(self, heading: str | None, known_by: Collection[str]) -> tuple[int, int] | None:
+        here = self._heading_row()
+        now = self._marks(self.rows[here - 1]) if here else []
+        row = next(
+            (row for row in self._all() if any(word in known_by for word in self._words(self.rows[row - 1]))),
+            0,
+        )
+        if not row or not heading or now.count(heading) != 1:
+            return None
+        column = now.index(heading) + 1
+        typed = at(self._typed or [], row, column)
+        return (row, column) if typed is None or _LOOKS_UP.fullmatch(str(typed)) else None
 
     def _was_right(
         self, row: int, column: int, wrote: str, expected: str, only_if: int, *known_by: str
