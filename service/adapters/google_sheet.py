@@ -33,7 +33,9 @@ between the look again and the write, which is the second that DESIGN §2 speaks
   the same while a row is added       no cell of theirs is harmed; our row is taken out cell by cell, as far as it still
                                       holds our words, and added anew under its Ref
                                       test_a_column_moved_while_a_row_is_added,
-                                      test_rows_put_above_the_headings_while_a_row_is_added
+                                      test_rows_put_above_the_headings_while_a_row_is_added; so is one that has lost its
+                                      Ref with the column it fell in
+                                      test_a_row_of_ours_that_lost_its_ref_with_the_column_it_fell_in_is_taken_out
   a row added at the end              ours lands under it: the server looks for the last row, not we
                                       test_a_row_typed_at_the_end_while_one_is_added
   a tab renamed or moved              nothing: tabs are addressed by number
@@ -55,8 +57,11 @@ after the write, before the next read
 while we put back                     that is a write like any other: it keeps aside what it lands on
                                       test_people_go_on_moving_things_while_it_is_put_back,
                                       test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another
-  rows sorted, moved, put in          a word that came into another row goes on from there to its own
+  rows sorted, moved, put in          what was put back is undone whole, and found anew from what earlier writes kept
                                       test_words_that_we_put_back_into_another_row_come_to_their_own
+  again and again                     the same: test_words_come_to_their_own_however_often_the_putting_back_goes_astray
+  what an earlier write kept deleted  a word goes into the row that it was meant for
+                        test_words_put_back_into_another_row_come_to_their_own_also_when_what_was_kept_is_deleted
 before `init` or the nightly mending writes
   rows or columns put in or moved     a look of its own immediately before sees it, and all is decided anew
                                       test_a_column_put_in_before_the_mending_writes_is_seen_by_its_look
@@ -178,6 +183,7 @@ class GoogleWorkbook:
         self._read: tuple[Snapshot, Layout, Snapshot] | None = None  # the last as it really stands
         # The last read of structure and values together.
         self._seen_whole: tuple[Layout, datetime] | None = None
+        self._puts_all = True  # whatever was found in the last read to have landed astray fits into one write
         self._reads = 0  # of this cycle
 
     @property
@@ -270,6 +276,7 @@ class GoogleWorkbook:
         mended = [{**each, "values": tabs[tab.sheet_id]} for tab, each in zip(read, answer, strict=True)]
         snapshot = snapshot_of(theirs, mended, self.kinds)
         snapshot.put_back = fitting(found)
+        self._puts_all = len(snapshot.put_back) == len(found)
         snapshot.notices = list(mislaid.notices(snapshot.put_back))
         snapshot.tidies = bool(aside.keys() - {note["sheet"] for note in kept})
         return there, snapshot
@@ -534,7 +541,11 @@ class GoogleWorkbook:
         )
         keeping = list(aside.requests())
         if keeping:
-            more = {"at": self._clock().isoformat(), "after": [note["sheet"] for note in notes]}
+            more = {
+                "at": self._clock().isoformat(),
+                "after": [note["sheet"] for note in notes],
+                "whole": self._puts_all,
+            }
             self.memory.keep(aside=[*notes, {**aside.note, **more}])
         return [*tidying, *keeping, *requests]
 

@@ -51,6 +51,7 @@ def find(
     """
     done: list[_Tab] = []
     unsure: list[_Tab] = []  # of which not all is there any more that writes before it had kept
+    settled = set[int]()  # tabs in which a later write has put all back where it belongs
     supposed = set[Cell]()
     for note in reversed(notes):
         if note["sheet"] not in aside:
@@ -62,7 +63,9 @@ def find(
                 # Under its title of now: by the one it had nobody would find it.
                 named = {**tab, "title": titles[tab["sheet_id"]]}
                 done.append(_Tab(named, kept, rows, kind, formulas, hash_of, supposed))
-                done[-1].mend()
+                done[-1].mend(is_settled=tab["sheet_id"] in settled)
+                if tab["put"] and note["whole"] and done[-1].put_is_right():
+                    settled.add(tab["sheet_id"])
                 if not aside.keys() >= set(note["after"]):
                     unsure.append(done[-1])
     found = [each for tab in done for each in tab.found]
@@ -122,12 +125,13 @@ class _Tab:
         self.found: list[PutBack] = []
         self._taken_out: list[tuple[tuple[int, int], Any, str | None, Sequence[str]]] = []
 
-    def mend(self) -> None:
+    def mend(self, is_settled: bool) -> None:
         """Headings first: the rest is told by them."""
         self._refs_over_words()
         strays = self._strays() if self.was_moved and self.note["formulas"] else []
         self._formulas_over_headings(strays)
-        self._undo_what_was_put()
+        if not is_settled and not self.put_is_right():
+            self._undo_what_was_put()
         headings = find_headings(Grid("", self.rows), self.kind) if self.kind is not None else None
         if headings is not None:
             self._refs_on_nothing(headings)
@@ -317,18 +321,25 @@ class _Tab:
 
     # Words of staff's that we were putting back, and rows of ours
 
+    def put_is_right(self) -> bool:
+        """None landed elsewhere than meant, nor on a word typed in that very second."""
+        return all(self._was_right(*entry) for entry in self.note["put"])
+
     def _undo_what_was_put(self) -> None:
-        """All of it, where any landed elsewhere than meant, or on a word typed in that very second."""
+        """All of it, also what by chance is right."""
         put = self.note["put"]
-        if all(self._was_right(*entry) for entry in put):
-            return
         self._typed = self._formulas(self.note["title"])
         numbers = self._rows_of_now(dict.fromkeys(row for row, *_ in put))
         for row, column, wrote, expected, only_if, *known_by in put:
             if only_if and self._mark(self._kept(row, column)) != expected:
                 continue  # and so it wrote nothing
             number, place = numbers.get(row, 0), self._moved_to(column)
-            if number and place and self._mark(at(self.rows, number, place)) == wrote:
+            there = [self._mark(cell) for cell in self.rows[number - 1]] if number else []
+            if at([there], 1, place) != wrote and there.count(wrote) == 1 and wrote != self._mark(None):
+                place = (
+                    there.index(wrote) + 1
+                )  # headings were moved in the same second, or one was renamed since
+            if number and place and (at([there], 1, place) or self._mark(None)) == wrote:
                 if plain(word := at(self.rows, number, place)):
                     heading = at([self.note["headings"]], 1, column)
                     self._taken_out.append(((number, place), word, heading, known_by))
