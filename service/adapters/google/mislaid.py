@@ -16,6 +16,7 @@ from typing import Any
 from service.adapters.google.kept_aside import REF, TAKEN_OUT, HashOf, mark
 from service.adapters.google.layout import JSON
 from service.adapters.google.plain import at, plain, trimmed
+from service.adapters.google.where_now import Alike, column_of_now, likeness, rows_of_now, times
 from service.core.finding import Headings, find_headings
 from service.core.grids import PUT_BACK, Grid, Notice, PutBack
 from service.core.rows import Row
@@ -23,7 +24,6 @@ from service.core.wording import list_words
 
 Rows = list[list[Any]]
 Cell = tuple[str, int, int]  # title, row, column
-_WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
 _GONE = "#REF!"  # what it pointed at was deleted since
 _LOOKS_UP = re.compile(
     rf'=IFERROR\(VLOOKUP\((?:\$[A-Z]+\d+|{_GONE}), ?(?:.+\$[A-Z]+|{_GONE}), ?(\d+), ?FALSE\), ?""\)',
@@ -122,6 +122,7 @@ class _Tab:
         self._kept_tab, self._supposed = kept, supposed
         self.was_moved = kind is not None and self._marks(self._kept_headings()) != note["headings"]
         self._typed: Rows | None = None  # its formulas as typed, once they are known
+        self._kept_rows: Alike | None = None
         self.found: list[PutBack] = []
         self._taken_out: list[tuple[tuple[int, int], Any, str | None, Sequence[str]]] = []
 
@@ -209,8 +210,8 @@ class _Tab:
             if value == ref
         ]
         if len(places) > 1 and row:
-            kept = self._kept_cells(row)
-            places.sort(key=lambda place: -_likeness(kept, self.rows[place[0] - 1]))
+            kept = _plain_words(self._kept_cells(row))
+            places.sort(key=lambda place: -likeness(kept, _plain_words(self.rows[place[0] - 1])))
         return places[0] if places else None
 
     # Formulas of ours
@@ -278,34 +279,33 @@ class _Tab:
         """
         shows = {(row, column) for row, column, _ in strays}
         blocks = [range(first, last + 1) for first, last, _ in self.note["blocks"]]
-        kept = self._times(map(self._kept_cells, chain(*blocks)))
-        times = self._times(self.rows)
+        kept = times(map(plain, self._kept_cells(row)) for row in chain(*blocks))
+        now = times(map(plain, cells) for cells in self.rows)
         others = set()
         for row, cells in enumerate(self.rows, start=1):
             own = {plain(cell) for at, cell in enumerate(cells, start=1) if (row, at) not in shows} - {""}
-            telling = {word for word in own if times[word] == 1 or REF.fullmatch(word)}
+            telling = {word for word in own if now[word] == 1 or REF.fullmatch(word)}
             if telling and not any(kept[word] == 1 for word in telling):
                 others.add(row)
         return others
 
-    def _times(self, rows: Iterable[Iterable[Any]]) -> Counter[str]:
-        """In how many rows a word stands."""
-        return Counter(word for cells in rows for word in set(map(plain, cells)) if word)
-
     def _kept_words_of(self, row: int, column: int) -> tuple[Any, str | None]:
         """What stood in this column of the kept row that is this row of now, and as which formula of ours, if any."""
-        best, most = 0, 0
-        now = self.rows[row - 1] if row <= len(self.rows) else []
-        for first, last, there in self.note["blocks"]:
-            for place in range(there, there + last - first + 1):
-                kept = self.aside[place - 1] if place <= len(self.aside) else []
-                if (likeness := _likeness(kept, now)) > most:
-                    best, most = place, likeness
-        return (
-            (at(self.aside, best, column), self._kept_formula(best, column))
-            if best
-            else (self._homeless(column), None)
-        )
+        if best := self._alike().most(_plain_words(self.rows[row - 1] if row <= len(self.rows) else ())):
+            return at(self.aside, best, column), self._kept_formula(best, column)
+        return self._homeless(column), None
+
+    def _alike(self) -> Alike:
+        """Kept rows, by where they are kept."""
+        if self._kept_rows is None:
+            places = [range(there, there + last - first + 1) for first, last, there in self.note["blocks"]]
+            kept = {
+                place: _plain_words(self.aside[place - 1])
+                for place in chain(*places)
+                if place <= len(self.aside)
+            }
+            self._kept_rows = Alike(kept)
+        return self._kept_rows
 
     def _homeless(self, column: int) -> Any:
         """Of a kept row of which nothing is left anywhere: the word we wrote over was all there was in it.
@@ -315,7 +315,9 @@ class _Tab:
         for first, last, there in self.note["blocks"]:
             for kept in self.aside[there - 1 : there + last - first]:
                 was = at([kept], 1, column)
-                if plain(was) and not any(_likeness(kept, now) for now in self.rows):
+                if plain(was) and not any(
+                    likeness(_plain_words(kept), _plain_words(now)) for now in self.rows
+                ):
                     return was
         return None
 
@@ -336,9 +338,8 @@ class _Tab:
             number, place = numbers.get(row, 0), self._moved_to(column)
             there = [self._mark(cell) for cell in self.rows[number - 1]] if number else []
             if at([there], 1, place) != wrote and there.count(wrote) == 1 and wrote != self._mark(None):
-                place = (
-                    there.index(wrote) + 1
-                )  # headings were moved in the same second, or one was renamed since
+                # Headings were moved in the same second, or one was renamed since.
+                place = there.index(wrote) + 1
             if number and place and (at([there], 1, place) or self._mark(None)) == wrote:
                 if plain(word := at(self.rows, number, place)):
                     heading = at([self.note["headings"]], 1, column)
@@ -386,36 +387,18 @@ class _Tab:
 
     def _rows_of_now(self, written: Iterable[int]) -> dict[int, int]:
         """Rows we wrote in → where they are now, told by what stood in them when we had written."""
-        now = {number: self._words(self.rows[number - 1]) for number in self._all()}
-        times = Counter(word for words in now.values() for word in words)
-        weights = {word: 10 if times[word] == 1 else 1 for word in times}
-        refs = {plain(cell) for cells in self.rows for cell in cells if REF.fullmatch(plain(cell))}
-        weights |= {self._mark(ref): _WEIGHT_OF_REF for ref in refs}
         then = {row: self._as_written(row) for row in written}
-        alike = [
-            (
-                sum(times * weights[word] for word, times in (words & there).items()),
-                words == there,
-                row,
-                number,
-            )
-            for row, words in then.items()
-            for number, there in now.items()
-        ]
-        found: dict[int, int] = {}
-        for score, is_same, row, number in sorted(alike, key=lambda each: (-each[0], abs(each[2] - each[3]))):
-            is_it = score >= 10 or is_same  # a word that nobody else has, or nothing but what it had
-            if is_it and row not in found and number not in found.values():
-                found[row] = number
-        return found
+        now = {number: self._words(self.rows[number - 1]) for number in self._all()}
+        refs = {plain(cell) for cells in self.rows for cell in cells if REF.fullmatch(plain(cell))}
+        return rows_of_now(then, now, set(map(self._mark, refs)))
 
     def _words(self, cells: Iterable[Any]) -> Counter[str]:
         return Counter(self._mark(cell) for cell in cells if plain(cell))
 
     def _as_written(self, row: int) -> Counter[str]:
-        cells = {
-            at: self._mark(cell) for at, cell in enumerate(self._kept_cells(row), start=1) if plain(cell)
-        }
+        by = self.note["replaced"]
+        kept = enumerate(map(plain, self._kept_cells(row)), start=1)
+        cells = {place: self._mark(by.get(word, word)) for place, word in kept if word}
         for there, column, wrote, *_ in self.note["put"]:
             if there == row and wrote != self._mark(None):
                 cells[column] = wrote
@@ -429,18 +412,7 @@ class _Tab:
         then = self._marks(self._kept_headings())
         if len(set(then) & set(self.note["headings"]) - {""}) < 2:  # somebody had moved the headings away
             then = self.note["headings"]
-        both = {word for word in then if word and then.count(word) == 1 == now.count(word)}
-        if not both:
-            return column
-        heading = at([then], 1, column)
-        if heading in both:
-            return now.index(heading) + 1
-        # Without a heading, or with one that it has no more: by its neighbour.
-        near = min(
-            (at for at, word in enumerate(then, start=1) if word in both), key=lambda at: abs(at - column)
-        )
-        place = now.index(then[near - 1]) + 1 + column - near
-        return place if place > 0 and at([now], 1, place) not in both else 0
+        return column_of_now(column, then, now)
 
     def _rows_astray(self, headings: Headings) -> None:
         """A row we added whose words do not stand under their headings is taken out again: it is added anew.
@@ -553,10 +525,8 @@ class _Tab:
                 line[column - 1] = formula
 
 
-def _likeness(kept: Sequence[Any], now: Sequence[Any]) -> int:
-    """Words two rows share; a Ref they share outweighs them all."""
-    shared = Counter(filter(None, map(plain, kept))) & Counter(filter(None, map(plain, now)))
-    return sum(times * (_WEIGHT_OF_REF if REF.fullmatch(word) else 1) for word, times in shared.items())
+def _plain_words(cells: Sequence[Any]) -> Counter[str]:
+    return Counter(filter(None, map(plain, cells)))
 
 
 def notices(found: Sequence[PutBack]) -> Iterator[Notice]:
