@@ -83,7 +83,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -106,6 +106,7 @@ from service.adapters.google.looking_again import (
 )
 from service.adapters.google.memory import Memory, OwnMemory
 from service.adapters.google.numbered import PATIENCE, SETTLES_WITHIN, Numbers, making
+from service.adapters.google.plain import is_same
 from service.adapters.google.publishing import in_parts, requests_to_publish
 from service.adapters.google.putting_back import requests_to_put_back
 from service.adapters.google.reading import is_grid, quoted, ranges_of, snapshot_of, title_in, values_of
@@ -247,24 +248,23 @@ class GoogleWorkbook:
     def _mended(self, layout: Layout, answer: list[JSON]) -> tuple[Snapshot, Snapshot]:
         """As it stands, and as it will when everything is put back in which our last write landed by mistake."""
         grids = [tab for tab in layout.tabs if is_grid(tab)]
-        aside = {
-            tab.sheet_id: each for tab, each in zip(grids, answer, strict=True) if kept_aside.is_ours(tab)
-        }
+        told = list(zip(grids, answer, strict=True))
+        aside = {tab.sheet_id: each for tab, each in told if kept_aside.is_ours(tab)}
         theirs = replace(layout, tabs=[tab for tab in layout.tabs if tab.sheet_id not in aside])
-        answer = [each for tab, each in zip(grids, answer, strict=True) if tab.sheet_id not in aside]
+        answer = [each for tab, each in told if tab.sheet_id not in aside]
         there = snapshot_of(theirs, answer, self.kinds)
         notes = self.memory.recall().get("aside") or []
         if not notes and not aside:
             return there, there
+        values = {tab.title: each.get("values", []) for tab, each in told}
         tabs = {
             tab.sheet_id: [list(cells) for cells in each.get("values", ())]
             for tab, each in zip([tab for tab in grids if tab.sheet_id not in aside], answer, strict=True)
         }
         titles = {tab.sheet_id: tab.title for tab in layout.tabs}
         rows = {sheet: each.get("values", []) for sheet, each in aside.items()}
-        found = mislaid.find(
-            notes, rows, tabs, titles, self.kinds, lru_cache(None)(self._formulas), self._hash_of
-        )
+        formulas = lru_cache(None)(partial(self._formulas, values))
+        found = mislaid.find(notes, rows, tabs, titles, self.kinds, formulas, self._hash_of)
         kept = [each for note in notes if (each := self._still_wanted(note, rows, tabs, bool(found)))]
         if kept != notes:  # and what another process has noted while formulas were read stays
             more = [note for note in self.memory.recall().get("aside") or [] if note not in notes]
@@ -293,10 +293,17 @@ class GoogleWorkbook:
         unread = mislaid.unread(note, tabs, self.kinds)
         return {**note, "tabs": unread} if unread and self._clock() < made + UNDONE_WITHIN else None
 
-    def _formulas(self, title: str) -> list[list[Any]]:
-        """A tab with its formulas as typed: read only where headings moved in the second in which we wrote formulas."""
+    def _formulas(self, values: Mapping[str, mislaid.Rows], title: str) -> mislaid.Rows:
+        """A tab with its formulas as typed: read only where headings moved in the second in which we wrote formulas.
+
+        ChangedSinceRead where somebody has moved or typed anything since its values were read.
+        """
         [answer] = self.api.batch_get(self.spreadsheet_id, [quoted(title)], formulas=True)
-        rows: list[list[Any]] = answer.get("values", [])
+        rows: mislaid.Rows = answer.get("values", [])
+        if not is_same(values[title], rows):
+            raise ChangedSinceRead(
+                "Somebody changed the workbook while we read it, so we read again.", "changed"
+            )
         return rows
 
     def _is_as_we_left_it(self, asked: JSON) -> bool:

@@ -40,3 +40,16 @@ def at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:
     if 0 < row <= len(rows) and 0 < column <= len(rows[row - 1]):
         return rows[row - 1][column - 1]
     return None
+
+
+def is_same(values: Sequence[Sequence[Any]], typed: Sequence[Sequence[Any]]) -> bool:
+    """A tab as it shows, and as it was typed: whether nothing was moved or typed between the two reads."""
+    for row in range(1, max(len(values), len(typed)) + 1):
+        shows = values[row - 1] if row <= len(values) else ()
+        holds = typed[row - 1] if row <= len(typed) else ()
+        for column in range(1, max(len(shows), len(holds)) + 1):
+            word = at(typed, row, column)
+            is_formula = isinstance(word, str) and word.startswith("=")
+            if not is_formula and plain(word) != plain(at(values, row, column)):
+                return False
+    return True
