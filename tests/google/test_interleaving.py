@@ -16,8 +16,8 @@ from service.sites import build_site, open_site_ledger
 from tests import at_work
 from tests.at_work import STEPS, AtWork
 from tests.google.hands import Straight, hands_in
-from tests.people_at_work import EDITS, Hands, Look, Oracle, astray, sheet_of, tidied
-from tests.people_tabs import TABS
+from tests.people_at_work import EDITS, REF, Hands, Look, Oracle, astray, sheet_of, tidied
+from tests.people_tabs import LABELS, TABS
 from tests.sheets_api import people
 
 pytestmark = pytest.mark.slow
@@ -186,13 +186,17 @@ class Ward(AtWork):
         for tab in TABS:
             look = Look(self.book, tab)
             shown = control.rows(self.ward.staff, look.sheet.title)
-            column, ref_at = look.column("Check"), look.column("Ref")
+            column, ref_at, label_at = map(look.column, ("Check", "Ref", LABELS[tab]))
             if not column or not ref_at:
                 continue
             for line in shown[look.top :]:
-                ref = line[ref_at - 1] if ref_at <= len(line) else ""
-                there = line[column - 1] if column <= len(line) else ""
-                if ref and there != checks.get(ref, ""):
+                ref, there, label = (
+                    line[at - 1] if at and at <= len(line) else "" for at in (ref_at, column, label_at)
+                )
+                is_row = (
+                    REF.fullmatch(ref) or label
+                )  # with some other word under Ref and no label it may be a note
+                if ref and is_row and there != checks.get(ref, ""):
                     wrong.append(f"Check of {ref} shows {there!r}, not {checks.get(ref, '')!r}")
         return wrong
 
