@@ -30,6 +30,8 @@ between the look again and the write, which is the second that DESIGN §2 speaks
                                       test_the_only_word_of_a_row_comes_back,
                         test_a_formula_that_landed_in_another_column_is_taken_out_also_where_it_shows_words,
                                       test_a_column_moved_while_formulas_are_written_into_every_row
+  one more between values and formulas read  they are not told together, and all is read anew
+                                      test_a_column_put_in_between_the_reads_of_values_and_formulas_is_seen
   the same while a row is added       no cell of theirs is harmed; our row is taken out cell by cell, as far as it still
                                       holds our words, and added anew under its Ref
                                       test_a_column_moved_while_a_row_is_added,

@@ -419,6 +419,16 @@ def test_a_row_of_ours_that_lost_its_ref_with_the_column_it_fell_in_is_taken_out
     assert not ward.ours_astray("Feedback")
 
 
+def test_a_column_put_in_between_the_reads_of_values_and_formulas_is_seen(ward):
+    column = ward.letter("People", "Check")
+    ward.edit({"do": "paste", "tab": "People", "cell": f"{column}2", "rows": [["pasted"]] * len(NAMES)})
+    ward.between({"tab": "People", **COLUMNS["Check moved away"]})
+    ward.sync()
+    ward.between({"do": "insert", "tab": "People", "column": "B"}, kind="read", skip=1, when="before")
+    ward.sync()
+    at_rest(ward)
+
+
 def test_a_row_of_ours_that_is_being_taken_out_takes_the_fresh_ref_of_another(ward):
     tell(ward, "The tea is cold.")
     ward.between(

@@ -215,9 +215,10 @@ def test_hands_between_our_requests(ward):
     assert run(ward, 1, examples=3, steps=3) > 50
 
 
-@pytest.mark.parametrize("seed", [6006, 6007])
+@pytest.mark.parametrize("seed", [6006, 6007, 8004, 9105])
 def test_hands_that_once_found_what_was_wrong(ward, seed):
-    """A tab deleted before we looked at what our write had landed on; two writes of ours, one over the other."""
+    """A tab deleted before we looked at what our write had landed on; two writes of ours, one over the other; words put
+    back into other rows four times running; rows of ours emptied where their column is gone."""
     assert run(ward, seed, examples=4, steps=5) > 300
 
 
