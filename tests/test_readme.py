@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 COPIED = ("service", "jobs", "sheet_templates", "tests", "pyproject.toml")
 
@@ -33,6 +35,7 @@ def run(folder, *words):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_tab_is_added_as_the_readme_says_and_no_promise_of_tabs_is_broken(tmp_path):
     for name in COPIED:
         if (ROOT / name).is_dir():

@@ -201,6 +201,7 @@ def test_a_row_deleted_and_another_added_are_two_rows(ward):
 CELL = st.sampled_from([None, None, "P-009", "P-500", "P-501", "p 7", "x"])
 
 
+@pytest.mark.slow
 @settings(
     max_examples=8,
     deadline=None,

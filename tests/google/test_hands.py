@@ -14,6 +14,8 @@ from tests.google.hands import hands_in
 from tests.google.ward import GoogleWard
 from tests.sheets_api.server import SheetsAPI
 
+pytestmark = pytest.mark.slow
+
 NEW = "Zed New"
 PHONE = "01632 960123"
 
