@@ -64,9 +64,9 @@ def find(
                 named = {**tab, "title": titles[tab["sheet_id"]]}
                 done.append(_Tab(named, kept, rows, kind, formulas, hash_of, supposed))
                 done[-1].mend(is_settled=tab["sheet_id"] in settled)
-                if tab["put"] and note["whole"] and done[-1].put_is_right():
+                if tab["put"] and note.get("whole") and done[-1].put_is_right():
                     settled.add(tab["sheet_id"])
-                if not aside.keys() >= set(note["after"]):
+                if not aside.keys() >= set(note.get("after", ())):
                     unsure.append(done[-1])
     found = [each for tab in done for each in tab.found]
     return _merged([*found, *chain.from_iterable(tab.nothing_lost() for tab in unsure)])
