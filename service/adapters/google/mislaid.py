@@ -97,6 +97,7 @@ class _Kept:
 
     def __init__(self, rows: Rows, typed: Callable[[], Rows]):
         self.rows, self._typed = rows, typed
+        self.width = max(map(len, rows), default=0)
 
     def formula_of_ours(self, row: int, column: int) -> str | None:
         value = at(self._typed(), row, column)
@@ -264,13 +265,26 @@ class _Tab:
         typed = self._typed or []
         others = self._rows_of_others(strays) if self.note["put"] and strays else ()
         for row, column, which in strays:
-            if row in others:
+            if row in others or self._was_there_before(row, column, which):
                 continue
             is_there = typed[row - 1][column - 1] is not None  # or a word has just been put there
             if is_there and (column not in ours or row <= headings.row):
                 was_at = self.note["formulas"].get(which)
                 was, formula = self._kept_words_of(row, was_at) if was_at else (None, None)
                 self._put(row, column, was, is_formula=True, formula=formula)
+
+    def _was_there_before(self, row: int, column: int, which: str) -> bool:
+        """Astray already when we wrote, to put words back: it is an earlier write that knows what is to stand there."""
+        if not self.note.get("typed"):
+            return False
+        kept = self._alike().most(_plain_words(self.rows[row - 1]))
+        return kept > 0 and any(
+            (match := _LOOKS_UP.fullmatch(self._kept_formula(kept, place) or ""))
+            and match[1] == which
+            and self._moved_to(place) == column
+            and place != self.note["formulas"].get(which)
+            for place in range(1, self._kept_tab.width + 1)
+        )
 
     def _rows_of_others(self, strays: Iterable[tuple[int, int, str]]) -> set[int]:
         """Rows of which a word tells that we did not write in them.
