@@ -277,7 +277,7 @@ class _Tab:
         """Astray already when we wrote, to put words back: it is an earlier write that knows what is to stand there."""
         if not self.note.get("typed"):
             return False
-        kept = self._alike().most(_plain_words(self.rows[row - 1]))
+        kept = self._kept_like(row)
         return kept > 0 and any(
             (match := _LOOKS_UP.fullmatch(self._kept_formula(kept, place) or ""))
             and match[1] == which
@@ -305,9 +305,13 @@ class _Tab:
 
     def _kept_words_of(self, row: int, column: int) -> tuple[Any, str | None]:
         """What stood in this column of the kept row that is this row of now, and as which formula of ours, if any."""
-        if best := self._alike().most(_plain_words(self.rows[row - 1] if row <= len(self.rows) else ())):
+        if best := self._kept_like(row):
             return at(self.aside, best, column), self._kept_formula(best, column)
         return self._homeless(column), None
+
+    def _kept_like(self, row: int) -> int:
+        """Where the row that this one was is kept; 0 for none."""
+        return self._alike().most(_plain_words(self.rows[row - 1] if row <= len(self.rows) else ()))
 
     def _alike(self) -> Alike:
         """Kept rows, by where they are kept."""
