@@ -320,7 +320,8 @@ class Hands:
                 words = [value for _, value in look.cells(row) if not isinstance(value, Formula)]
                 if not words or any(word in self.oracle.said for word in words):
                     return None
-                here = {self.oracle.new_row()}
+                # One of which all words went with their columns is the row it was by its Ref.
+                here = {self.oracle.given.get(look.value(row, "Ref")) or self.oracle.new_row()}
             if len(here) != 1:
                 return None
             [number] = here
