@@ -16,6 +16,7 @@ from tests.sheets_api.model import Formula
 from tests.sheets_api.notation import letters
 
 REF = re.compile(r"[A-Z]-\d{3,}")
+SCRIBBLE = "scribble"
 
 
 @dataclass
@@ -205,9 +206,8 @@ class Hands:
         for _, value in look.cells(row):
             if value in self.oracle.said:
                 # Not seen in two reads yet, it may have been lost in a race as well: then it is offered again (DESIGN §5).
-                self.oracle.said[value] = (
-                    False if value in self.oracle.handed_over and sheet_of(book, "Today") else None
-                )
+                is_known = value in self.oracle.handed_over and _today_tells(book)
+                self.oracle.said[value] = False if is_known else None
         self._edit(book, look, do="delete", row=row)
         return row
 
@@ -416,11 +416,14 @@ class Hands:
         ]
         if here:
             tab = here[pick(len(here))].title
-            if tab == "Today":
-                # Without it a row that is missing looks like an older version, and is offered again (flows/standing.py).
-                said = self.oracle.said
-                said.update({words: None for words, stands in said.items() if stands is False})
             self.edit_book(book, {"do": "delete_tab", "tab": tab})
+            self._today_may_be_gone(book)
+
+    def _today_may_be_gone(self, book):
+        """Without it a row that is missing looks like an older version, and is offered again (flows/standing.py)."""
+        if not _today_tells(book):
+            said = self.oracle.said
+            said.update({words: None for words, stands in said.items() if stands is False})
 
     def types_in_a_tab_of_ours(self, book, look, tab, pick):
         here = [
@@ -429,11 +432,18 @@ class Hands:
         if not here:
             return None
         title = here[pick(len(here))].title
-        self.edit_book(book, {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [["scribble"]]})
+        self.edit_book(book, {"do": "paste", "tab": title, "cell": f"A{1 + pick(5)}", "rows": [[SCRIBBLE]]})
+        self._today_may_be_gone(book)
         return title
 
 
 EDITS = [name for name in vars(Hands) if not name.startswith("_") and name != "do"]
+
+
+def _today_tells(book):
+    """When it was written: not where it is away, or somebody has typed into it."""
+    today = sheet_of(book, "Today")
+    return today is not None and not any(cell.value == SCRIBBLE for line in today.rows for cell in line)
 
 
 def values_of(sheet):
