@@ -455,12 +455,13 @@ class _Tab:
 
     def _without_its_ref(self, ref: str, cells: Mapping[str, Any], headings: Headings) -> None:
         """One whose Ref somebody has deleted, with the column it had fallen in: told by all its other words, or by having
-        no words but ours."""
+        no words but ours. With all of them and no other it is ours wherever they stand: added anew, it would stand twice."""
         words = Counter(mark for mark in cells.values() if mark != ref)
         for row in self._all() if len(words) > 1 else ():
             there = self._words(self.rows[row - 1])
             is_ours = words <= there or (there <= words and there.total() > 1)
-            if is_ours and self._mark(ref) not in there and self._is_elsewhere_in(row, cells, headings):
+            is_astray = there == words or self._is_elsewhere_in(row, cells, headings)
+            if is_ours and is_astray and self._mark(ref) not in there:
                 self._empty((row, 0), cells)
 
     def _empty(self, place: tuple[int, int], cells: Mapping[str, Any]) -> bool:
