@@ -11,9 +11,7 @@ we add, what is put back) as keyed marks, which can be compared and not read.
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +19,8 @@ from zlib import crc32
 
 from service.adapters.google.areas import area, stretches
 from service.adapters.google.layout import JSON, Layout, TabLayout
-from service.adapters.google.plain import plain, trimmed
+from service.adapters.google.plain import REF, TAKEN_OUT, plain, trimmed
+from service.adapters.google.where_now import times
 from service.core.changes import TabPlace, checks_columns
 from service.core.finding import find_headings, find_tabs
 from service.core.grids import Grid, PutBack, column_letters
@@ -31,8 +30,6 @@ TITLE = "Patient Voice keeps this for a moment"
 _LONG = 200  # rows that follow one another, of which only the cells we write over and the Refs are kept
 _KNOWN_BY = 6  # words: some may be edited in the second in which we write
 HashOf = Callable[[str], str]
-REF = re.compile(r"[A-Z]-\d{3,}")
-TAKEN_OUT = " taken out"  # behind a Ref of ours for some minutes, in a row that is not meant to be there
 _MOST_ID = 2**31 - 1
 
 
@@ -216,11 +213,11 @@ class Aside:
     def _known_by(self, tab: TabLayout, wanted: Collection[int]) -> dict[int, list[str]]:
         """Of each row in which words are put back: marks of what stands in it and in no other row of the tab."""
         rows = self._grids[tab.title].rows if wanted else []
-        times = Counter(word for cells in rows for word in set(map(plain, cells)) if word)
+        often = times(map(plain, cells) for cells in rows)
         found = dict[int, list[str]]()
         for row in wanted:
             cells = rows[row - 1] if row <= len(rows) else ()
-            alone = [word for word in dict.fromkeys(map(plain, cells)) if times[word] == 1]
+            alone = [word for word in dict.fromkeys(map(plain, cells)) if often[word] == 1]
             found[row] = [mark(word, self._hash_of) for word in alone[:_KNOWN_BY]]
         return found
 

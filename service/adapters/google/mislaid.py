@@ -13,9 +13,9 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
-from service.adapters.google.kept_aside import REF, TAKEN_OUT, HashOf, mark
+from service.adapters.google.kept_aside import HashOf, mark
 from service.adapters.google.layout import JSON
-from service.adapters.google.plain import at, plain, trimmed
+from service.adapters.google.plain import REF, TAKEN_OUT, at, plain, trimmed
 from service.adapters.google.where_now import Alike, column_of_now, likeness, rows_of_now, times
 from service.core.finding import Headings, find_headings
 from service.core.grids import PUT_BACK, Grid, Notice, PutBack
@@ -74,7 +74,7 @@ def find(
 
 def _merged(found: Iterable[PutBack]) -> list[PutBack]:
     """One for each cell: what it holds, and what it was before all the writes that landed there; those that differ."""
-    cells: dict[tuple[str, int, int], PutBack] = {}
+    cells: dict[Cell, PutBack] = {}
     for each in found:
         place = each.tab, each.row, each.column
         cells[place] = replace(cells[place], back=each.back) if place in cells else each
@@ -254,6 +254,11 @@ class _Tab:
         best = max(shared, key=lambda row: shared[row], default=0)
         return best if shared.get(best, 0) >= 2 else 0
 
+    def _headings_now(self) -> list[str]:
+        """Their marks; none where no row is like the headings we knew."""
+        here = self._heading_row()
+        return self._marks(self.rows[here - 1]) if here else []
+
     def _word(self, heading: str | None) -> Any:
         """The heading this mark stands for: in the row that was kept, or wherever it was moved to."""
         cells = (cell for rows in (self.aside, self.rows) for line in rows for cell in line if plain(cell))
@@ -378,8 +383,7 @@ class _Tab:
         return self.found[before:]
 
     def _home(self, heading: str | None, known_by: Collection[str]) -> tuple[int, int] | None:
-        here = self._heading_row()
-        now = self._marks(self.rows[here - 1]) if here else []
+        now = self._headings_now()
         row = next(
             (row for row in self._all() if any(word in known_by for word in self._words(self.rows[row - 1]))),
             0,
@@ -425,8 +429,7 @@ class _Tab:
 
     def _moved_to(self, column: int) -> int:
         """Where the column is now that stood here when we wrote; 0 where it is gone."""
-        here = self._heading_row()
-        now = self._marks(self.rows[here - 1]) if here else []
+        now = self._headings_now()
         then = self._marks(self._kept_headings())
         if len(set(then) & set(self.note["headings"]) - {""}) < 2:  # somebody had moved the headings away
             then = self.note["headings"]

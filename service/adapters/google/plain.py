@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
+
+REF = re.compile(r"[A-Z]-\d{3,}")
+TAKEN_OUT = " taken out"  # behind a Ref of ours for some minutes, in a row that is not meant to be there
 
 # What Google shows in place of a value that cannot be calculated; the API gives the words (reference §2, from memory).
 ERRORS = frozenset(
@@ -44,12 +49,9 @@ def at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:
 
 def is_same(values: Sequence[Sequence[Any]], typed: Sequence[Sequence[Any]]) -> bool:
     """A tab as it shows, and as it was typed: whether nothing was moved or typed between the two reads."""
-    for row in range(1, max(len(values), len(typed)) + 1):
-        shows = values[row - 1] if row <= len(values) else ()
-        holds = typed[row - 1] if row <= len(typed) else ()
-        for column in range(1, max(len(shows), len(holds)) + 1):
-            word = at(typed, row, column)
+    for shows, holds in zip_longest(values, typed, fillvalue=()):
+        for cell, word in zip_longest(shows, holds):
             is_formula = isinstance(word, str) and word.startswith("=")
-            if not is_formula and plain(word) != plain(at(values, row, column)):
+            if not is_formula and plain(word) != plain(cell):
                 return False
     return True

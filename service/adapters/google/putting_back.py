@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from service.adapters.google.areas import area, corner
 from service.adapters.google.cells import cell_of
 from service.adapters.google.layout import JSON, Layout
+from service.adapters.google.plain import REF, TAKEN_OUT
 from service.core.grids import PutBack
 
 # Google may read a replacement as if it had been typed (reference §11): only what would stay as it is goes that way.
-_STAYS = re.compile(r"[A-Z]-\d{3,}(?: taken out)?|(?!(?i:true|false)\b)[A-Za-z][A-Za-z ,;()’&-]*")
+_STAYS = re.compile(rf"{REF.pattern}(?:{TAKEN_OUT})?|(?!(?i:true|false)\b)[A-Za-z][A-Za-z ,;()’&-]*")
 
 
 def requests_to_put_back(layout: Layout, put_back: Sequence[PutBack]) -> Iterator[JSON]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from service.adapters.google.kept_aside import REF
-from service.adapters.google.plain import at
+from service.adapters.google.plain import REF, at
 
 WEIGHT_OF_REF = 100  # beside a word they share: it alone tells one row from all others
 _WEIGHT_OF_ONLY = 10  # a word that no other row has
